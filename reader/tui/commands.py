@@ -1,0 +1,294 @@
+"""Every command once: its stable id, its keys, its words; bindings, footer, help and palette are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.binding import Binding, BindingType
+
+Place = Literal["list", "article", "selection", "pane", "screen", "notes"]
+"""Where a command works: a pane, the article while a selection is active, the notes screen, or anywhere."""
+
+Group = Literal["Move", "Read", "Mark", "Find", "Panes", "Reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that a key does."""
+
+    id: str
+    """Stable name, `place.action`; a keymap overrides keys by it."""
+    keys: str
+    """Its keys, separated by commas, in Textual's names or as the character itself."""
+    does: str
+    """What it does, in a word or two, for the footer."""
+    help: str
+    """What it does, in a sentence, for the help screen and the palette."""
+    group: Group
+    """Its heading on the help screen."""
+    footer: bool = False
+    """Whether the footer shows it where it works."""
+
+    @property
+    def place(self) -> str:
+        """Where it works."""
+        return self.id.partition(".")[0]
+
+    @property
+    def action(self) -> str:
+        """The action that it runs, on the widget or screen of its place."""
+        return self.id.partition(".")[2]
+
+    @property
+    def shown_keys(self) -> str:
+        """Its keys as a person reads them."""
+        return " ".join(show_key(key) for key in self.keys.split(","))
+
+    @property
+    def binding(self) -> Binding:
+        """Its Textual binding."""
+        return Binding(self.keys, self.action, self.does, id=self.id, show=self.footer, tooltip=self.help)
+
+
+_SHOWN = {
+    "left_parenthesis": "(",
+    "right_parenthesis": ")",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "number_sign": "#",
+    "slash": "/",
+    "question_mark": "?",
+    "escape": "esc",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "backspace": "⌫",
+}
+
+
+def show_key(key: str) -> str:
+    """One key as a person reads it: `ctrl+r` as `^r`, `left_square_bracket` as `[`."""
+    modifiers, _, name = key.rpartition("+")
+    shown = _SHOWN.get(name, name)
+    if modifiers == "ctrl":
+        return f"^{shown}"
+    return f"{modifiers}+{shown}" if modifiers else shown
+
+
+COMMANDS: tuple[Command, ...] = (
+    # The list
+    Command("list.down", "j,down", "down", "Next article in the list", "Move"),
+    Command("list.up", "k,up", "up", "Previous article in the list", "Move"),
+    Command("list.page_down", "space,pagedown", "page down", "A page down the list", "Move"),
+    Command("list.page_up", "b,pageup", "page up", "A page up the list", "Move"),
+    Command("list.top", "g,home", "top", "First article in the list", "Move"),
+    Command("list.bottom", "G,end", "bottom", "Last article in the list", "Move"),
+    Command("list.open", "enter,l,right", "read", "Open the article", "Read", footer=True),
+    # The article
+    Command("article.down", "j,down", "down", "A line down", "Move"),
+    Command("article.up", "k,up", "up", "A line up", "Move"),
+    Command(
+        "article.page_down",
+        "space,pagedown",
+        "page",
+        "A page down; at the end, the next unread article",
+        "Move",
+        footer=True,
+    ),
+    Command("article.page_up", "b,pageup", "page up", "A page up", "Move"),
+    Command("article.top", "g,home", "top", "Top of the article", "Move"),
+    Command("article.bottom", "G,end", "bottom", "End of the article", "Move"),
+    Command(
+        "article.previous_sentence",
+        "left_parenthesis",
+        "sentence",
+        "Previous sentence (moves the cursor)",
+        "Move",
+    ),
+    Command("article.next_sentence", "right_parenthesis", "sentence", "Next sentence (moves the cursor)", "Move"),
+    Command("article.previous_paragraph", "left_curly_bracket", "paragraph", "Previous paragraph", "Move"),
+    Command("article.next_paragraph", "right_curly_bracket", "paragraph", "Next paragraph", "Move"),
+    Command("article.previous_quotation", "left_square_bracket", "quotation", "Previous quotation", "Read"),
+    Command("article.next_quotation", "right_square_bracket", "quotation", "Next quotation", "Read", footer=True),
+    Command("article.previous_highlight", "less_than_sign", "highlight", "Previous highlight", "Mark"),
+    Command("article.next_highlight", "greater_than_sign", "highlight", "Next highlight", "Mark"),
+    Command("article.out", "h,left", "list", "Out to the list", "Panes", footer=True),
+    Command(
+        "article.grow",
+        "v",
+        "select",
+        "Select the sentence; again: the quotation, the paragraph; on a highlight: take it up",
+        "Mark",
+        footer=True,
+    ),
+    Command("article.shrink", "V", "shrink", "Shrink the selection", "Mark"),
+    Command(
+        "article.highlight",
+        "H",
+        "highlight",
+        "Highlight the selection, quotation or sentence",
+        "Mark",
+        footer=True,
+    ),
+    Command("article.quotations", "Q", "quotations", "Quotations in full, quiet or off", "Read"),
+    # The article, while a selection is active
+    Command(
+        "selection.word_forward",
+        "w",
+        "word on",
+        "Move the end of the selection a word on",
+        "Mark",
+        footer=True,
+    ),
+    Command(
+        "selection.word_back",
+        "b",
+        "word back",
+        "Move the end of the selection a word back",
+        "Mark",
+        footer=True,
+    ),
+    Command(
+        "selection.character_forward",
+        "shift+right",
+        "character on",
+        "Move the end of the selection a character on",
+        "Mark",
+    ),
+    Command(
+        "selection.character_back",
+        "shift+left",
+        "character back",
+        "Move the end of the selection a character back",
+        "Mark",
+    ),
+    Command("selection.line_forward", "shift+down", "line on", "Move the end of the selection a line on", "Mark"),
+    Command("selection.line_back", "shift+up", "line back", "Move the end of the selection a line back", "Mark"),
+    Command("selection.swap_ends", "o", "other end", "Go to the other end of the selection", "Mark", footer=True),
+    Command(
+        "selection.keep",
+        "enter",
+        "keep",
+        "Highlight the selection, or keep the changed highlight",
+        "Mark",
+        footer=True,
+    ),
+    # Anywhere on the reading screen
+    Command(
+        "screen.note",
+        "a",
+        "note",
+        "Write a note on the passage; in the list, on the article",
+        "Mark",
+        footer=True,
+    ),
+    Command("screen.edit_note", "e", "edit", "Edit the note at the cursor", "Mark"),
+    Command("screen.delete_note", "d", "delete", "Delete the highlight or note at the cursor", "Mark"),
+    Command(
+        "screen.tag_in_hand",
+        "number_sign",
+        "tag",
+        "The tag in hand: every mark made while it is held gets it",
+        "Mark",
+    ),
+    Command("screen.copy", "y", "copy", "Copy the passage with its citation", "Mark"),
+    Command("screen.undo", "u", "undo", "Undo the last thing done to the notebook", "Mark"),
+    Command("screen.redo", "ctrl+r", "redo", "Redo what was undone", "Mark"),
+    Command("screen.toggle_read", "m", "read/unread", "Mark the article read or unread", "Read"),
+    Command("screen.toggle_star", "s", "star", "Star the article, or take the star away", "Read"),
+    Command("screen.mark_all_read", "A", "all read", "Mark all that the list shows as read (asks first)", "Read"),
+    Command(
+        "screen.back",
+        "backspace,alt+left,ctrl+o",
+        "back",
+        "Back to the exact place left",
+        "Move",
+        footer=True,
+    ),
+    Command("screen.forward", "alt+right", "forward", "Forward again", "Move"),
+    Command("screen.next_article", "J", "next", "Next article in the list", "Move"),
+    Command("screen.previous_article", "K", "previous", "Previous article in the list", "Move"),
+    Command(
+        "screen.next_unread",
+        "n",
+        "next unread",
+        "Next unread article; while hits show: next hit",
+        "Move",
+        footer=True,
+    ),
+    Command(
+        "screen.previous_unread",
+        "N",
+        "previous unread",
+        "Previous unread article; while hits show: previous hit",
+        "Move",
+    ),
+    Command("screen.related", "r", "related", "Related stories", "Panes", footer=True),
+    Command("screen.who", "w", "who", "Who speaks here, and how often", "Panes"),
+    Command("screen.notes", "t", "notes", "Notes on this article", "Panes"),
+    Command("screen.all_notes", "T", "all notes", "All notes", "Panes"),
+    Command("screen.story", "S", "story", "The story in order of date", "Panes"),
+    Command(
+        "screen.search",
+        "slash",
+        "search",
+        "Search: in the list, the library; in the article, its text",
+        "Find",
+        footer=True,
+    ),
+    Command("screen.open_original", "o", "original", "Open the original in the browser", "Read"),
+    Command("screen.next_pane", "tab", "pane", "Next pane", "Panes"),
+    Command("screen.previous_pane", "shift+tab", "pane", "Previous pane", "Panes"),
+    Command("screen.help", "question_mark", "help", "All keys", "Reader", footer=True),
+    Command("screen.leave", "escape", "leave", "End the innermost thing: selection, search, pane", "Reader"),
+    Command("screen.quit", "q", "quit", "Quit", "Reader"),
+    # The right pane
+    Command("pane.down", "j,down", "down", "Next entry", "Move"),
+    Command("pane.up", "k,up", "up", "Previous entry", "Move"),
+    Command("pane.top", "g,home", "top", "First entry", "Move"),
+    Command("pane.bottom", "G,end", "bottom", "Last entry", "Move"),
+    Command("pane.open", "enter,l,right", "open", "Open the entry", "Read", footer=True),
+    Command("pane.out", "h,left", "list", "Out to the list", "Panes"),
+    # The notes screen
+    Command("notes.leave", "escape,backspace", "back", "Back to the article", "Panes", footer=True),
+    Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
+    Command("notes.group", "g", "group", "Group by article, date or tag", "Find", footer=True),
+    Command("notes.copy", "y", "copy all", "Copy all that are listed, with their citations", "Mark", footer=True),
+)
+"""The table."""
+
+DIGITS = tuple(str(digit) for digit in range(1, 10))
+"""The keys that open a related headline."""
+
+
+def commands(place: Place) -> tuple[Command, ...]:
+    """The commands of a place, in the table's order."""
+    return tuple(command for command in COMMANDS if command.place == place)
+
+
+def bindings(*places: Place) -> list[BindingType]:
+    """The Textual bindings of some places, earlier places first."""
+    return [command.binding for place in places for command in commands(place)]
+
+
+def footer(commands: Iterable[Command], width: int) -> str:
+    """As many of the commands' keys and words as fit into so many cells."""
+    line = ""
+    for command in commands:
+        if not command.footer:
+            continue
+        part = f"{show_key(command.keys.split(',')[0])} {command.does}"
+        longer = f"{line}  {part}" if line else part
+        if len(longer) > width:
+            break
+        line = longer
+    return line

@@ -1,0 +1,157 @@
+"""Selecting a passage by keys: pure steps over the article's text, in code points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from reader.article.model import Article, Block, Span
+from reader.article.sentences import sentence_at, sentences
+
+_WORD = re.compile(r"\w+(?:[’'‘-]\w+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A passage in the making: one end stays, the other moves."""
+
+    anchor: int
+    """The end that stays."""
+    head: int
+    """The end that moves."""
+
+    @property
+    def span(self) -> Span:
+        """The passage."""
+        return Span(min(self.anchor, self.head), max(self.anchor, self.head))
+
+    @property
+    def swapped(self) -> Selection:
+        """The same passage with the other end moving."""
+        return Selection(self.head, self.anchor)
+
+
+def block_at(article: Article, offset: int) -> Block:
+    """The block that holds the offset, or the nearest one after it, else the last."""
+    for block in article.blocks:
+        if offset < block.end:
+            return block
+    return article.blocks[-1] if article.blocks else Block("paragraph", 0, 0)
+
+
+def quotation_at(article: Article, offset: int) -> Span | None:
+    """The quotation, with its marks, that holds the offset."""
+    for quotation in article.quotations:
+        span = with_marks(article.text, Span(quotation.start, quotation.end))
+        if span.start <= offset < span.end:
+            return span
+    return None
+
+
+def with_marks(text: str, span: Span) -> Span:
+    """A quotation's span with the marks around it, where there are any."""
+    start, end = span.start, span.end
+    while start > 0 and end - start < len(text) and text[start - 1] in "\"'“”„‟«»‘’‚‛`":
+        start -= 1
+    while end < len(text) and text[end] in "\"'“”„‟«»‘’‚‛`":
+        end += 1
+    return Span(start, end)
+
+
+def levels(article: Article, offset: int) -> tuple[Span, ...]:
+    """What a selection at an offset grows through: sentence, quotation, paragraph, the whole text; each larger."""
+    block = block_at(article, offset)
+    quotation = quotation_at(article, offset)
+    candidates = [
+        sentence_at(article.text, article.blocks, offset),
+        *([quotation] if quotation else []),
+        Span(block.start, block.end),
+        Span(0, len(article.text)),
+    ]
+    rising: list[Span] = []
+    for span in sorted(candidates, key=lambda span: span.end - span.start):
+        if not rising or (span.start <= rising[-1].start and span.end >= rising[-1].end and span != rising[-1]):
+            rising.append(span)
+    return tuple(rising)
+
+
+def grow(article: Article, selection: Selection | None, cursor: int) -> Selection:
+    """The next larger level around the selection, or the sentence at the cursor where there is none."""
+    if selection is None:
+        span = sentence_at(article.text, article.blocks, cursor)
+        return Selection(span.start, span.end)
+    now = selection.span
+    for span in levels(article, now.start):
+        if span.start <= now.start and span.end >= now.end and span != now:
+            return Selection(span.start, span.end)
+    return selection
+
+
+def shrink(article: Article, selection: Selection) -> Selection | None:
+    """The next smaller level inside the selection; None below the sentence."""
+    now = selection.span
+    smaller = [
+        span
+        for span in levels(article, now.start)
+        if span.start >= now.start and span.end <= now.end and span != now
+    ]
+    return Selection(smaller[-1].start, smaller[-1].end) if smaller else None
+
+
+def move_head(selection: Selection, head: int, length: int) -> Selection:
+    """The selection with its moving end elsewhere; it always keeps one character."""
+    head = max(0, min(length, head))
+    if head == selection.anchor:
+        head += 1 if selection.head >= selection.anchor else -1
+    return replace(selection, head=max(0, min(length, head)))
+
+
+def word_forward(text: str, offset: int) -> int:
+    """The end of the word at or after the offset; the end of the text when none follows."""
+    match = _WORD.search(text, offset)
+    return match.end() if match else len(text)
+
+
+def word_back(text: str, offset: int) -> int:
+    """The end of the word before the one that ends at the offset, so that `w` and `b` undo each other."""
+    start = 0
+    # No word of news is longer than this; a window keeps the step cheap in a text of a megabyte.
+    window = max(0, offset - 400)
+    for match in _WORD.finditer(text, window, offset):
+        if match.end() < offset:
+            start = match.end()
+    return start
+
+
+def next_sentence(article: Article, offset: int) -> int:
+    """The start of the next sentence after the offset; the last one's start when there is none."""
+    last = 0
+    for block in article.blocks:
+        if block.end <= offset:
+            continue
+        for span in sentences(article.text, block):
+            last = span.start
+            if span.start > offset:
+                return span.start
+    return last
+
+
+def previous_sentence(article: Article, offset: int) -> int:
+    """The start of the last sentence that starts before the offset; 0 when there is none."""
+    for block in reversed(article.blocks):
+        if block.start >= offset:
+            continue
+        for span in reversed(sentences(article.text, block)):
+            if span.start < offset:
+                return span.start
+    return 0
+
+
+def next_start(starts: tuple[int, ...], offset: int) -> int | None:
+    """The first of the ascending starts that lies after the offset."""
+    return next((start for start in starts if start > offset), None)
+
+
+def previous_start(starts: tuple[int, ...], offset: int) -> int | None:
+    """The last of the ascending starts that lies before the offset."""
+    return next((start for start in reversed(starts) if start < offset), None)

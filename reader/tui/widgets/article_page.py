@@ -1,0 +1,390 @@
+"""An article as it is drawn: headline, text in lines, layers, margins, and the lines below the text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from reader.article.model import Article, Quotation, Span
+from reader.article.sentences import sentence_at
+from reader.tui import selecting
+from reader.tui.drawing import drawn, shorten
+from reader.tui.selecting import Selection
+from reader.tui.theme import SPEAKER_COLOURS
+from reader.tui.typesetting import INDENTS, Line, column_of, set_lines, wrap
+from reader.tui.widgets.layers import Layer, Stretch, nested, paint
+
+GUTTER = 3
+"""Cells left of the text: the mark of a highlight or note, the bar of the current quotation, a blank."""
+ASIDE = (12, 22)
+"""The least and the most cells that the speakers' names take right of the text; with less room they stay away."""
+
+SHADES = ("full", "quiet", "off")
+"""How quotations are painted; one key steps through them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A passage that the person marked, as it is painted."""
+
+    id: str
+    """The annotation's id."""
+    start: int
+    """The first code point."""
+    end: int
+    """One past the last."""
+    noted: bool
+    """Whether there is a note on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FootLine:
+    """A line below the text: a heading or a related headline, where the right pane has no room."""
+
+    text: str
+    """What it says."""
+    style: str
+    """A component style of the article view."""
+    value: object = None
+    """What a click on it opens; None for what opens nothing."""
+
+
+class ArticlePage(ScrollView, can_focus=True):
+    """An article in lines, every layer painted on it; moving and selecting are the article view's."""
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "article--headline",
+        "article--facts",
+        "article--subheading",
+        "article--quotation",
+        "article--quotation-quiet",
+        "article--marked",
+        "article--highlight",
+        "article--highlight-nested",
+        "article--hit",
+        "article--hit-current",
+        "article--selection",
+        "article--cursor",
+        "article--bar",
+        "article--mark",
+        "article--aside",
+        "article--rule",
+        *(f"article--speaker-{n}" for n in range(SPEAKER_COLOURS)),
+    }
+
+    class CursorMoved(Message):
+        """The cursor rests on another sentence, or the selection changed."""
+
+    class ReachedEnd(Message):
+        """The last line of the text came into view."""
+
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.article: Article | None = None
+        self.cursor = 0
+        self.selection: Selection | None = None
+        self.shade = "full"
+        self._measure = measure
+        self._facts: tuple[str, ...] = ()
+        self._head: list[tuple[str, str]] = []
+        self._lines: tuple[Line, ...] = ()
+        self._starts: list[int] = []
+        self._foot: tuple[FootLine, ...] = ()
+        self._foot_drawn: list[tuple[str, FootLine]] = []
+        self._highlights: tuple[Highlight, ...] = ()
+        self._hits: tuple[Span, ...] = ()
+        self._layers: dict[str, Layer] = {}
+        self._asides: dict[int, tuple[str, int]] = {}
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
+        self._left = 0
+        self._text_width = 60
+        self._aside_width = 0
+        self._told_end = False
+
+    # -- what is shown ---------------------------------------------------------------------------------------
+
+    def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
+        """Show an article from its top, or with the sentence at `at` on the first line."""
+        self.article = article
+        self._facts = tuple(facts)
+        self._highlights, self._hits, self._foot = (), (), ()
+        self.selection = None
+        self._told_end = False
+        self.cursor = sentence_at(article.text, article.blocks, at).start if article and article.text else 0
+        self._layers = {"quotations": self._quotation_layer()}
+        self._set(at)
+        self.post_message(self.CursorMoved())
+
+    def set_highlights(self, highlights: Sequence[Highlight]) -> None:
+        """The person's passages, in any order."""
+        self._highlights = tuple(sorted(highlights, key=lambda h: (h.start, h.end)))
+        self._layers["highlights"] = Layer.of(nested(self._highlights))
+        self._repaint()
+
+    def set_hits(self, hits: Sequence[Span]) -> None:
+        """The places that a search found."""
+        self._hits = tuple(hits)
+        self._layers["hits"] = Layer.of([Stretch(hit.start, hit.end, "article--hit") for hit in hits])
+        self._repaint()
+
+    def set_foot(self, foot: Sequence[FootLine]) -> None:
+        """Lines below the text."""
+        if tuple(foot) != self._foot:
+            self._foot = tuple(foot)
+            self._set_foot()
+            self._repaint()
+
+    def set_facts(self, facts: Sequence[str]) -> None:
+        """The lines of facts under the headline."""
+        if tuple(facts) != self._facts:
+            top = self.top_offset
+            self._facts = tuple(facts)
+            self._set(top)
+
+    @property
+    def hits(self) -> tuple[Span, ...]:
+        """The places that a search found."""
+        return self._hits
+
+    @property
+    def highlights(self) -> tuple[Highlight, ...]:
+        """The person's passages, in order."""
+        return self._highlights
+
+    @property
+    def quotation(self) -> tuple[int, Quotation] | None:
+        """The current quotation, which is the one at the cursor, and its number from 1."""
+        if self.article is None:
+            return None
+        for number, quotation in enumerate(self.article.quotations, 1):
+            if quotation.start - 2 <= self.cursor < quotation.end + 1:
+                return number, quotation
+        return None
+
+    @property
+    def top_offset(self) -> int:
+        """The first code point on the first line in view; 0 while the headline shows."""
+        row = self.scroll_offset.y - len(self._head)
+        if row <= 0 or not self._lines:
+            return 0
+        return self._lines[min(row, len(self._lines) - 1)].start
+
+    @property
+    def fraction_read(self) -> float:
+        """How much of the text has come into view, 0 to 1."""
+        rows = len(self._head) + len(self._lines)
+        return min(1.0, (self.scroll_offset.y + self.size.height) / rows) if rows else 1.0
+
+    # -- typesetting -----------------------------------------------------------------------------------------
+
+    def _set(self, top: int) -> None:
+        """Set all lines for the present width, and put the line of `top` first."""
+        width = self.scrollable_content_region.width
+        if width <= 0:
+            return
+        self._text_width = max(16, min(self._measure, width - GUTTER - 1))
+        aside = width - GUTTER - self._text_width - 3
+        self._aside_width = min(aside, ASIDE[1]) if aside >= ASIDE[0] else 0
+        used = GUTTER + self._text_width + (self._aside_width + 2 if self._aside_width else 0)
+        self._left = max(0, (width - used) // 2)
+        article = self.article
+        self._head, self._lines = [], ()
+        if article is not None:
+            for a, b in wrap(article.headline, 0, len(article.headline), self._text_width):
+                self._head.append((article.headline[a:b].strip(), "article--headline"))
+            for fact in self._facts:
+                for a, b in wrap(fact, 0, len(fact), self._text_width):
+                    self._head.append((fact[a:b].strip(), "article--facts"))
+            self._head.append(("", "article--facts"))
+            self._lines = set_lines(article.text, article.blocks, self._text_width)
+        self._starts = [line.start for line in self._lines]
+        self._set_asides()
+        self._set_foot()
+        self._repaint()
+        self._scroll_to_row(0 if top <= 0 else self._row_of(top))
+
+    def _set_foot(self) -> None:
+        self._foot_drawn = [
+            (line.text[a:b], line)
+            for line in self._foot
+            for a, b in (wrap(line.text, 0, len(line.text), self._text_width) if line.text else ((0, 0),))
+        ]
+        rows = len(self._head) + len(self._lines) + len(self._foot_drawn)
+        self.virtual_size = Size(self.scrollable_content_region.width, rows)
+
+    def _set_asides(self) -> None:
+        """The speaker's name beside the first line of a quotation whose speaker is not the last one named."""
+        self._asides = {}
+        if self.article is None:
+            return
+        last: str | None = None
+        numbers = self._speaker_numbers()
+        for quotation in self.article.quotations:
+            if quotation.speaker and quotation.speaker != last:
+                row = self._row_of(quotation.start)
+                self._asides.setdefault(row, (quotation.speaker, numbers[quotation.speaker]))
+                last = quotation.speaker
+
+    def _speaker_numbers(self) -> dict[str, int]:
+        names = [q.speaker for q in self.article.quotations if q.speaker] if self.article else []
+        return {name: n % SPEAKER_COLOURS for n, name in enumerate(dict.fromkeys(names))}
+
+    def _quotation_layer(self) -> Layer:
+        article = self.article
+        if article is None or self.shade == "off":
+            return Layer()
+        if self.shade == "quiet":
+            return Layer.of([Stretch(q.start, q.end, "article--quotation-quiet") for q in article.quotations])
+        numbers = self._speaker_numbers()
+        stretches = []
+        for quotation in article.quotations:
+            span = selecting.with_marks(article.text, Span(quotation.start, quotation.end))
+            style = f"article--speaker-{numbers[quotation.speaker]}" if quotation.speaker else "article--quotation"
+            stretches.append(Stretch(span.start, span.end, style))
+        stretches += [Stretch(m.start, m.end, "article--marked") for m in article.marked]
+        return Layer.of(stretches)
+
+    def _row_of(self, offset: int) -> int:
+        """The virtual row of the line that shows a code point."""
+        line = bisect_right(self._starts, offset) - 1
+        # A blank line starts where the block after it starts: the block's own line is the one that is meant.
+        return len(self._head) + max(0, line)
+
+    # -- painting --------------------------------------------------------------------------------------------
+
+    def _repaint(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Forget painted lines when the theme or the focus changes."""
+        super().notify_style_update()
+        self._styles.clear()
+        self._strips.clear()
+
+    @property
+    def _painted(self) -> dict[str, Style]:
+        """The styles of the layers in the theme in force."""
+        if not self._styles:
+            names = self.COMPONENT_CLASSES
+            self._styles = {name: self.get_component_rich_style(name, partial=True) for name in names}
+        return self._styles
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view."""
+        row = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        strip = self._strips.get(row)
+        if strip is None:
+            strip = self._strips[row] = Strip(self._segments(row)).adjust_cell_length(width, self.rich_style)
+        return strip
+
+    def _segments(self, row: int) -> list[Segment]:
+        base = self.rich_style
+        if row < len(self._head):
+            text, style = self._head[row]
+            return [Segment(" " * (self._left + GUTTER), base), Segment(drawn(text), base + self._painted[style])]
+        row -= len(self._head)
+        if row < len(self._lines):
+            return self._text_segments(row, self._lines[row], base)
+        row -= len(self._lines)
+        if row < len(self._foot_drawn):
+            text, line = self._foot_drawn[row]
+            return [
+                Segment(" " * (self._left + GUTTER), base),
+                Segment(drawn(text), base + self._painted[line.style]),
+            ]
+        return []
+
+    def _text_segments(self, index: int, line: Line, base: Style) -> list[Segment]:
+        article = self.article
+        assert article is not None
+        if line.kind == "blank":
+            return self._gutter(line, base)
+        shown = drawn(article.text[line.start : line.end])
+        style = base + self._painted["article--subheading"] if line.kind == "subheading" else base
+        segments = self._gutter(line, base)
+        indent = INDENTS.get(line.kind, 0)
+        if indent:
+            lead = {"item": "• ", "blockquote": "│ "}.get(line.kind, "  ")
+            lead = "  " if line.kind == "item" and not line.first else lead
+            segments.append(Segment(lead, base + self._painted["article--facts"]))
+        layers = [layer for name in ("quotations", "highlights", "hits") if (layer := self._layers.get(name))]
+        segments += paint(shown, line.start, style, [*layers, self._cursor_layer()], self._painted)
+        if self._aside_width and (aside := self._asides.get(len(self._head) + index)):
+            name, number = aside
+            column = sum(segment.cell_length for segment in segments)
+            gap = self._left + GUTTER + self._text_width + 2 - column
+            segments.append(Segment(" " * max(1, gap), base))
+            colour = self._painted[f"article--speaker-{number}"] if self.shade == "full" else Style.null()
+            aside_style = base + self._painted["article--aside"] + colour
+            segments.append(Segment(shorten(name, self._aside_width), aside_style))
+        return segments
+
+    def _cursor_layer(self) -> Layer:
+        if self.selection is not None:
+            span = self.selection.span
+            return Layer.of([Stretch(span.start, span.end, "article--selection")])
+        if self.has_focus and self.article is not None and self.article.text:
+            return Layer.of([Stretch(self.cursor, self.cursor + 1, "article--cursor")])
+        return Layer()
+
+    def _gutter(self, line: Line, base: Style) -> list[Segment]:
+        mark, bar = " ", " "
+        for highlight in self._highlights:
+            if highlight.start >= line.end and line.kind != "blank":
+                break
+            if highlight.start < line.end and highlight.end > line.start and line.kind != "blank":
+                starts_here = line.start <= highlight.start
+                mark = "✎" if highlight.noted and starts_here else mark if mark == "✎" else "▎"
+        current = self.quotation if self.has_focus else None
+        if current is not None:
+            quotation = current[1]
+            if line.start < quotation.end and max(line.end, line.start + 1) > quotation.start:
+                bar = "┃"
+        return [
+            Segment(" " * self._left, base),
+            Segment(mark, base + self._painted["article--mark"]),
+            Segment(bar, base + self._painted["article--bar"]),
+            Segment(" " * (GUTTER - 2), base),
+        ]
+
+    # -- geometry -----------------------------------------------------------------------------------------
+
+    def _scroll_to_row(self, row: float) -> None:
+        self.scroll_to(y=row, animate=False, force=True, immediate=True)
+
+    def _lines_in_view(self) -> tuple[Line, ...]:
+        first = max(0, self.scroll_offset.y - len(self._head))
+        last = self.scroll_offset.y + self.size.height - len(self._head)
+        return self._lines[first : max(first, last)]
+
+    def reveal(self, offset: int) -> None:
+        """Scroll so that a code point is in view, with two lines of context where there are any."""
+        row, height, y = self._row_of(offset), self.size.height, self.scroll_offset.y
+        context = 2 if height > 8 else 0
+        if row < y + context:
+            self._scroll_to_row(max(0, row - context))
+        elif row >= y + height - context:
+            self._scroll_to_row(row - height + 1 + context if row - height + 1 + context < row else row)
+
+    def cursor_region(self) -> Region:
+        """Where the cursor is drawn, in the view's own cells; for tests and for what must stand beside it."""
+        row = self._row_of(self.cursor)
+        line = self._lines[row - len(self._head)] if self._lines else None
+        text = self.article.text if self.article else ""
+        column = column_of(text[line.start : line.end], self.cursor - line.start) if line else 0
+        indent = INDENTS.get(line.kind, 0) if line else 0
+        return Region(self._left + GUTTER + indent + column, row - self.scroll_offset.y, 1, 1)

@@ -1,0 +1,390 @@
+"""The article view: moving through an article and selecting passages, by keys and by mouse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.message import Message
+
+from reader.article.model import Article, Span
+from reader.article.sentences import sentence_at
+from reader.tui import selecting
+from reader.tui.commands import bindings, commands
+from reader.tui.selecting import Selection
+from reader.tui.typesetting import INDENTS, offset_at
+from reader.tui.widgets.article_page import GUTTER, SHADES, ArticlePage, Highlight
+
+_SELECTION_ACTIONS = frozenset(command.action for command in commands("selection"))
+
+
+class ArticleView(ArticlePage):
+    """An article that a person reads: its keys move and select, and messages tell what the screen is to do."""
+
+    BINDINGS = bindings("selection", "article")
+
+    class Wanted(Message):
+        """The person wants something that the screen must do."""
+
+        def __init__(self, what: str, value: object = None) -> None:
+            super().__init__()
+            self.what = what
+            self.value = value
+
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(measure=measure, id=id)
+        self.taken_up: str | None = None
+        """The id of the highlight that the selection changes."""
+        self._dragging = False
+
+    def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
+        """Show an article; a selection in the last one ends."""
+        self.taken_up = None
+        super().show(article, facts, at=at)
+
+    @property
+    def passage(self) -> Span | None:
+        """What a mark would take: the selection, else the quotation or the sentence at the cursor."""
+        if self.article is None or not self.article.text:
+            return None
+        if self.selection is not None:
+            return self.selection.span
+        quotation = selecting.quotation_at(self.article, self.cursor)
+        return quotation or sentence_at(self.article.text, self.article.blocks, self.cursor)
+
+    @property
+    def highlight(self) -> Highlight | None:
+        """The innermost highlight at the cursor or under the selection."""
+        sentence = self.passage
+        if sentence is None:
+            return None
+        touching = [h for h in self._highlights if h.start <= self.cursor < h.end] or [
+            h for h in self._highlights if h.start < sentence.end and h.end > sentence.start
+        ]
+        return min(touching, key=lambda h: h.end - h.start, default=None)
+
+    # -- moving ----------------------------------------------------------------------------------------------
+
+    @property
+    def _page(self) -> int:
+        return max(1, self.size.height - 2)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Keep the cursor in view, and tell when the end is reached."""
+        super().watch_scroll_y(old_value, new_value)
+        self._keep_cursor_in_view()
+        self._tell_end()
+
+    def _keep_cursor_in_view(self) -> None:
+        lines = [line for line in self._lines_in_view() if line.kind != "blank"]
+        if not lines or self.article is None or self.selection is not None:
+            return
+        if lines[0].start <= self.cursor < lines[-1].end:
+            return
+        if self.cursor < lines[0].start:
+            target = lines[0].start
+            sentence = sentence_at(self.article.text, self.article.blocks, target)
+            if sentence.start < target:
+                following = selecting.next_sentence(self.article, target)
+                target = following if following < lines[-1].end else target
+            self._put_cursor(target)
+        else:
+            sentence = sentence_at(self.article.text, self.article.blocks, lines[-1].start)
+            self._put_cursor(sentence.start if sentence.start >= lines[0].start else lines[0].start)
+
+    def _tell_end(self) -> None:
+        rows = len(self._head) + len(self._lines)
+        if self.article and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
+            self._told_end = True
+            self.post_message(self.ReachedEnd())
+
+    def _put_cursor(self, offset: int) -> None:
+        self.cursor = offset
+        self._repaint()
+        self.post_message(self.CursorMoved())
+
+    def go_to(self, offset: int, *, top: bool = False) -> None:
+        """Put the cursor on a code point and bring it into view, as the first line when `top`."""
+        if self.article is None:
+            return
+        self.cursor = max(0, min(offset, len(self.article.text)))
+        if top:
+            self._scroll_to_row(0 if offset <= 0 else self._row_of(offset))
+        self.reveal(self.cursor)
+        self._repaint()
+        self.post_message(self.CursorMoved())
+
+    def _move_to(self, offset: int) -> None:
+        """Move the cursor, or the selection's moving end while one is active."""
+        if self.article is None:
+            return
+        if self.selection is not None:
+            self._select(selecting.move_head(self.selection, offset, len(self.article.text)))
+        else:
+            self.go_to(offset)
+
+    def action_down(self) -> None:
+        """A line down; at the end of the text, the next sentence."""
+        if self.scroll_offset.y >= self.max_scroll_y:
+            self.action_next_sentence()
+        else:
+            self._scroll_to_row(self.scroll_offset.y + 1)
+
+    def action_up(self) -> None:
+        """A line up; at the top, the previous sentence."""
+        if self.scroll_offset.y <= 0:
+            self.action_previous_sentence()
+        else:
+            self._scroll_to_row(self.scroll_offset.y - 1)
+
+    def action_page_down(self) -> None:
+        """A page down; at the end, the next unread article."""
+        if self.scroll_offset.y >= self.max_scroll_y:
+            self.post_message(self.Wanted("next_unread"))
+        else:
+            self._scroll_to_row(self.scroll_offset.y + self._page)
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        self._scroll_to_row(self.scroll_offset.y - self._page)
+
+    def action_top(self) -> None:
+        """The top of the article."""
+        self._scroll_to_row(0)
+        self._put_cursor(0)
+
+    def action_bottom(self) -> None:
+        """The end of the article."""
+        self._scroll_to_row(self.max_scroll_y)
+        if self.article is not None:
+            self._put_cursor(sentence_at(self.article.text, self.article.blocks, len(self.article.text)).start)
+
+    def action_next_sentence(self) -> None:
+        """The next sentence."""
+        if self.article is not None:
+            offset = self.selection.head if self.selection else self.cursor
+            target = selecting.next_sentence(self.article, offset)
+            if self.selection is not None:
+                ahead = sentence_at(self.article.text, self.article.blocks, offset)
+                target = ahead.end if ahead.end > offset else target
+            self._move_to(target)
+
+    def action_previous_sentence(self) -> None:
+        """The previous sentence."""
+        if self.article is not None:
+            offset = self.selection.head if self.selection else self.cursor
+            self._move_to(selecting.previous_sentence(self.article, offset))
+
+    def action_next_paragraph(self) -> None:
+        """The next paragraph."""
+        if self.article is None:
+            return
+        if self.selection is not None:
+            ends = tuple(block.end for block in self.article.blocks)
+            self._move_to(selecting.next_start(ends, self.selection.head) or len(self.article.text))
+        else:
+            self._step(tuple(block.start for block in self.article.blocks), on=True)
+
+    def action_previous_paragraph(self) -> None:
+        """The previous paragraph."""
+        if self.article is not None:
+            self._step(tuple(block.start for block in self.article.blocks), on=False)
+
+    def action_next_quotation(self) -> None:
+        """The next quotation."""
+        self._step(self._quotation_starts(), on=True)
+
+    def action_previous_quotation(self) -> None:
+        """The previous quotation."""
+        self._step(self._quotation_starts(), on=False)
+
+    def action_next_highlight(self) -> None:
+        """The next highlight."""
+        self._step(tuple(highlight.start for highlight in self._highlights), on=True)
+
+    def action_previous_highlight(self) -> None:
+        """The previous highlight."""
+        self._step(tuple(highlight.start for highlight in self._highlights), on=False)
+
+    def next_hit(self, *, on: bool) -> None:
+        """The next or the previous place that the search found, round the end."""
+        starts = tuple(hit.start for hit in self._hits)
+        if starts:
+            step = selecting.next_start if on else selecting.previous_start
+            target = step(starts, self.cursor)
+            self.go_to(starts[0 if on else -1] if target is None else target)
+
+    def _quotation_starts(self) -> tuple[int, ...]:
+        if self.article is None:
+            return ()
+        text = self.article.text
+        return tuple(selecting.with_marks(text, Span(q.start, q.end)).start for q in self.article.quotations)
+
+    def _step(self, starts: tuple[int, ...], *, on: bool) -> None:
+        offset = self.selection.head if self.selection else self.cursor
+        target = (selecting.next_start if on else selecting.previous_start)(starts, offset)
+        if target is not None:
+            self._move_to(target)
+
+    # -- selecting -------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys of the selection work only while there is one."""
+        if action in _SELECTION_ACTIONS:
+            return self.selection is not None
+        return super().check_action(action, parameters)
+
+    def select(self, span: Span | None, *, taken_up: str | None = None) -> None:
+        """Select a passage, or end the selection."""
+        self.taken_up = taken_up if span else None
+        self._select(Selection(span.start, span.end) if span else None)
+
+    def _select(self, selection: Selection | None) -> None:
+        ended = self.selection is not None and selection is None
+        if ended and self.selection is not None and self.article is not None:
+            self.cursor = self.selection.span.start
+        self.selection = selection
+        if selection is not None:
+            head = selection.head
+            self.reveal(head - 1 if head > selection.anchor else head)
+        self._repaint()
+        self.refresh_bindings()
+        self.post_message(self.CursorMoved())
+
+    def action_grow(self) -> None:
+        """Select, or grow the selection; on a highlight take it up first."""
+        if self.article is None or not self.article.text:
+            return
+        here = self.highlight
+        if self.selection is None and here is not None and here.start <= self.cursor < here.end:
+            self.select(Span(here.start, here.end), taken_up=here.id)
+            return
+        self._select(selecting.grow(self.article, self.selection, self.cursor))
+
+    def action_shrink(self) -> None:
+        """Shrink the selection; below the sentence it ends."""
+        if self.article is not None and self.selection is not None:
+            self._select(selecting.shrink(self.article, self.selection))
+
+    def _move_head(self, offset: int) -> None:
+        if self.article is not None and self.selection is not None:
+            self._select(selecting.move_head(self.selection, offset, len(self.article.text)))
+
+    def action_word_forward(self) -> None:
+        """The selection's moving end a word on."""
+        if self.article is not None and self.selection is not None:
+            self._move_head(selecting.word_forward(self.article.text, self.selection.head))
+
+    def action_word_back(self) -> None:
+        """The selection's moving end a word back."""
+        if self.article is not None and self.selection is not None:
+            self._move_head(selecting.word_back(self.article.text, self.selection.head))
+
+    def action_character_forward(self) -> None:
+        """The selection's moving end a character on."""
+        if self.selection is not None:
+            self._move_head(self.selection.head + 1)
+
+    def action_character_back(self) -> None:
+        """The selection's moving end a character back."""
+        if self.selection is not None:
+            head = self.selection.head - 1
+            self._move_head(head - 1 if head == self.selection.anchor else head)
+
+    def action_line_forward(self) -> None:
+        """The selection's moving end a line on."""
+        self._move_head_by_lines(1)
+
+    def action_line_back(self) -> None:
+        """The selection's moving end a line back."""
+        self._move_head_by_lines(-1)
+
+    def _move_head_by_lines(self, step: int) -> None:
+        if self.selection is None or not self._lines:
+            return
+        index = self._row_of(self.selection.head) - len(self._head)
+        column = self.selection.head - self._lines[index].start
+        index += step
+        while 0 < index < len(self._lines) - 1 and self._lines[index].kind == "blank":
+            index += step
+        line = self._lines[max(0, min(index, len(self._lines) - 1))]
+        self._move_head(min(line.start + column, line.end))
+
+    def action_swap_ends(self) -> None:
+        """The other end of the selection moves."""
+        if self.selection is not None:
+            self._select(self.selection.swapped)
+
+    def action_keep(self) -> None:
+        """Highlight the selection, or keep the changed highlight."""
+        self.post_message(self.Wanted("highlight"))
+
+    def action_highlight(self) -> None:
+        """Highlight the selection, else the quotation or the sentence at the cursor."""
+        self.post_message(self.Wanted("highlight"))
+
+    def action_out(self) -> None:
+        """Out to the list."""
+        self.post_message(self.Wanted("list"))
+
+    def action_quotations(self) -> None:
+        """Quotations in full, quiet or off."""
+        self.shade = SHADES[(SHADES.index(self.shade) + 1) % len(SHADES)]
+        self._layers["quotations"] = self._quotation_layer()
+        self._repaint()
+        self.post_message(self.Wanted("say", f"Quotations: {self.shade}"))
+
+    # -- events ----------------------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Set the lines for the new width; the line at the top stays at the top."""
+        top = self.top_offset
+        self._set(top)
+        self._tell_end()
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self._repaint()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self._repaint()
+
+    def _offset_under(self, event: events.MouseEvent) -> int | None:
+        """The code point under the mouse; None where there is no text."""
+        index = int(event.y) + self.scroll_offset.y - len(self._head)
+        if self.article is None or not 0 <= index < len(self._lines):
+            return None
+        line = self._lines[index]
+        column = int(event.x) - self._left - GUTTER - INDENTS.get(line.kind, 0)
+        return line.start + offset_at(self.article.text[line.start : line.end], column)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor there; a drag from here selects."""
+        offset = self._offset_under(event)
+        if offset is None or self.article is None or event.button != 1:
+            return
+        self._select(None)
+        self.cursor = min(offset, max(0, len(self.article.text) - 1))
+        self._dragging = True
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag the selection's moving end."""
+        if not self._dragging:
+            return
+        offset = self._offset_under(event)
+        if offset is not None and offset != self.cursor:
+            self._select(Selection(self.cursor, offset))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """End the drag; a click without one puts the cursor on the sentence, or opens a line below the text."""
+        self.release_mouse()
+        if self._dragging and self.selection is None and self.article is not None:
+            self._put_cursor(sentence_at(self.article.text, self.article.blocks, self.cursor).start)
+        self._dragging = False
+        index = int(event.y) + self.scroll_offset.y - len(self._head) - len(self._lines)
+        if 0 <= index < len(self._foot_drawn):
+            line = self._foot_drawn[index][1]
+            if line.value is not None:
+                self.post_message(self.Wanted("open", line.value))
