@@ -80,8 +80,41 @@ class ArticlePage(ScrollView, can_focus=True):
         "article--mark",
         "article--aside",
         "article--rule",
+        "article--foot",
         *(f"article--speaker-{n}" for n in range(SPEAKER_COLOURS)),
     }
+
+    DEFAULT_CSS = """
+    ArticlePage {
+        height: 1fr;
+        background: $background;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+        & > .article--headline { text-style: bold; color: $heading; }
+        & > .article--facts { color: $text-muted; }
+        & > .article--subheading { text-style: bold; color: $heading; }
+        & > .article--quotation { color: $speaker-0; }
+        & > .article--quotation-quiet { color: $heading; }
+        & > .article--marked { text-style: none; }
+        & > .article--highlight { background: $highlight; }
+        & > .article--highlight-nested { background: $highlight-nested; }
+        & > .article--hit { text-style: underline; }
+        & > .article--hit-current { text-style: underline bold; }
+        & > .article--selection { text-style: reverse; }
+        & > .article--cursor { text-style: reverse; }
+        & > .article--bar { color: $accent; }
+        & > .article--mark { color: $accent; }
+        & > .article--aside { color: $text-muted; }
+        & > .article--rule { color: $rule; }
+        & > .article--foot { color: $foreground; }
+        & > .article--speaker-0 { color: $speaker-0; }
+        & > .article--speaker-1 { color: $speaker-1; }
+        & > .article--speaker-2 { color: $speaker-2; }
+        & > .article--speaker-3 { color: $speaker-3; }
+        & > .article--speaker-4 { color: $speaker-4; }
+        & > .article--speaker-5 { color: $speaker-5; }
+    }
+    """
 
     class CursorMoved(Message):
         """The cursor rests on another sentence, or the selection changed."""
@@ -105,6 +138,8 @@ class ArticlePage(ScrollView, can_focus=True):
         self._highlights: tuple[Highlight, ...] = ()
         self._hits: tuple[Span, ...] = ()
         self._layers: dict[str, Layer] = {}
+        self._marks = Layer()
+        self._current: tuple[int, Quotation] | None = None
         self._asides: dict[int, tuple[str, int]] = {}
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -119,7 +154,7 @@ class ArticlePage(ScrollView, can_focus=True):
         """Show an article from its top, or with the sentence at `at` on the first line."""
         self.article = article
         self._facts = tuple(facts)
-        self._highlights, self._hits, self._foot = (), (), ()
+        self._highlights, self._hits, self._foot, self._marks = (), (), (), Layer()
         self.selection = None
         self._told_end = False
         self.cursor = sentence_at(article.text, article.blocks, at).start if article and article.text else 0
@@ -131,6 +166,7 @@ class ArticlePage(ScrollView, can_focus=True):
         """The person's passages, in any order."""
         self._highlights = tuple(sorted(highlights, key=lambda h: (h.start, h.end)))
         self._layers["highlights"] = Layer.of(nested(self._highlights))
+        self._marks = Layer.of([Stretch(h.start, h.end, "note" if h.noted else "mark") for h in highlights])
         self._repaint()
 
     def set_hits(self, hits: Sequence[Span]) -> None:
@@ -168,9 +204,11 @@ class ArticlePage(ScrollView, can_focus=True):
         """The current quotation, which is the one at the cursor, and its number from 1."""
         if self.article is None:
             return None
-        for number, quotation in enumerate(self.article.quotations, 1):
-            if quotation.start - 2 <= self.cursor < quotation.end + 1:
-                return number, quotation
+        quotations = self.article.quotations
+        # The opening mark stands before the start; so does the cursor when it rests on the mark.
+        number = bisect_right(quotations, self.cursor + 2, key=lambda q: q.start)
+        if number and self.cursor < quotations[number - 1].end + 1:
+            return number, quotations[number - 1]
         return None
 
     @property
@@ -266,6 +304,7 @@ class ArticlePage(ScrollView, can_focus=True):
 
     def _repaint(self) -> None:
         self._strips.clear()
+        self._current = self.quotation if self.has_focus else None
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -343,15 +382,12 @@ class ArticlePage(ScrollView, can_focus=True):
 
     def _gutter(self, line: Line, base: Style) -> list[Segment]:
         mark, bar = " ", " "
-        for highlight in self._highlights:
-            if highlight.start >= line.end and line.kind != "blank":
-                break
-            if highlight.start < line.end and highlight.end > line.start and line.kind != "blank":
+        if line.kind != "blank":
+            for highlight in self._marks.on(line.start, line.end):
                 starts_here = line.start <= highlight.start
-                mark = "✎" if highlight.noted and starts_here else mark if mark == "✎" else "▎"
-        current = self.quotation if self.has_focus else None
-        if current is not None:
-            quotation = current[1]
+                mark = "✎" if highlight.style == "note" and starts_here else mark if mark == "✎" else "▎"
+        if self._current is not None:
+            quotation = self._current[1]
             if line.start < quotation.end and max(line.end, line.start + 1) > quotation.start:
                 bar = "┃"
         return [

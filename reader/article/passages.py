@@ -1,0 +1,41 @@
+"""Finding a passage that somebody typed or pasted: white space is free, everything else counts."""
+
+from __future__ import annotations
+
+import re
+
+from reader.article.model import Span
+from reader.errors import AmbiguousError, NotFoundError, QueryError
+
+
+def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
+    """The one place where the quote stands, right after the prefix when there is one, in code points of `text`.
+
+    Raises NotFoundError when it stands nowhere, AmbiguousError that prints the places when it stands in several.
+    """
+    words, before = quote.split(), prefix.split()
+    if not words:
+        raise QueryError("The quote is empty; give the words of the passage.")
+    pattern = r"\s+".join(re.escape(word) for word in words)
+    if before:
+        pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in before) + r"\s*" + f"({pattern})"
+    found = [Span(*match.span(1 if before else 0)) for match in re.finditer(pattern, text)]
+    if not found:
+        raise NotFoundError(
+            f"“{_short(quote)}” does not stand in the article; give the words exactly as they are there."
+        )
+    if len(found) > 1:
+        places = "\n".join(f"  at {span.start}: …{_around(text, span)}…" for span in found[:10])
+        raise AmbiguousError(
+            f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before the one you mean:\n{places}"
+        )
+    return found[0]
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:59] + "…"
+
+
+def _around(text: str, span: Span) -> str:
+    return " ".join(text[max(0, span.start - 30) : span.end + 10].split())

@@ -1,0 +1,467 @@
+"""The commands. Only the one that opens the screen imports Textual; every other works without a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from reader import __version__
+from reader.errors import QueryError, ReaderError
+from reader.locations import Locations, find_locations, sample_articles
+
+if TYPE_CHECKING:
+    from reader.desk import Desk, Held
+    from reader.library.index import Row
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What every command is told: where Reader keeps things, and which library is meant."""
+
+    locations: Locations
+    """Data, cache, state and settings."""
+    library: Path | None
+    """The folder that was named; None for the last one."""
+
+    @property
+    def folder(self) -> Path:
+        """The library's folder: the one named, else the last one, else the samples."""
+        from reader.session import load_session
+
+        if self.library is not None:
+            return self.library
+        last = load_session(self.locations.state).folder
+        return Path(last) if last else sample_articles()
+
+    def desk(self, *, fresh: bool = True) -> Desk:
+        """The library and the notebook, with what changed on disk taken up."""
+        from reader.desk import Desk
+
+        desk = Desk.open(
+            self.folder, data=self.locations.data, cache=self.locations.cache, state=self.locations.state
+        )
+        if fresh:
+            for _progress in desk.scan():
+                pass
+        desk.hand_over()
+        for warning in desk.notebook.warnings:
+            tell(warning)
+        return desk
+
+
+def tell(sentence: str) -> None:
+    """A sentence for the person, on standard error."""
+    click.echo(f"reader: {plain(sentence)}", err=True)
+
+
+def plain(text: str) -> str:
+    """Text from outside as a terminal may have it: no character that it would obey."""
+    from reader.article.clean import clean
+
+    return clean(text)
+
+
+def put_json(value: object) -> None:
+    """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
+    encoding = (sys.stdout.encoding or "utf-8").lower()
+    click.echo(json.dumps(value, ensure_ascii=not encoding.startswith("utf")))
+
+
+class Commands(click.Group):
+    """Commands by name; whatever is no command's name is a folder to open."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command's name wins over a folder's: `./list` is a folder."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "open", self.commands["open"], args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the README, the screen's own left out: `reader FOLDER` is its name."""
+        return [name for name in self.commands if name != "open"]
+
+
+def library_option(command: Command) -> Command:
+    """`--library`, for commands that ask a library."""
+    return click.option(
+        "--library",
+        type=click.Path(path_type=Path),
+        envvar="READER_LIBRARY",
+        metavar="DIR",
+        help="The folder of articles; else the last one opened.",
+        expose_value=False,
+        callback=_set_library,
+    )(command)
+
+
+def _set_library(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    place: Place = ctx.find_root().obj or Place(find_locations(), None)
+    ctx.obj = Place(place.locations, value or place.library)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON: one value, or a line for each.")
+pass_place = click.make_pass_decorator(Place)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reader")
+@click.option("--samples", is_flag=True, help="Open the sample articles.")
+@click.pass_context
+def cli(ctx: click.Context, samples: bool) -> None:
+    """Read news in the terminal: follow a story, see who is speaking, keep notes on passages.
+
+    `reader FOLDER` opens a folder of articles; `reader` alone the last one, at first the samples.
+    """
+    locations = find_locations()
+    ctx.obj = Place(locations, sample_articles() if samples else None)
+    if ctx.invoked_subcommand is None:
+        library = os.environ.get("READER_LIBRARY")
+        if library and not samples:
+            ctx.obj = Place(locations, Path(library))
+        open_screen(ctx.obj)
+
+
+@cli.command("open")
+@click.argument("folder", type=click.Path(path_type=Path))
+@pass_place
+def open_command(place: Place, folder: Path) -> None:
+    """Open a folder of articles on the screen."""
+    open_screen(Place(place.locations, folder))
+
+
+def open_screen(place: Place) -> None:
+    """The screen, on a terminal."""
+    from reader.config import read_config
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise QueryError(
+            "The screen needs a terminal; `reader list`, `reader show` and the others work without one."
+        )
+    folder = place.folder.expanduser().absolute()
+    if place.library is None and not folder.is_dir():
+        tell(f"{folder}, the last library, is not there any more; opening the sample articles instead.")
+        folder = sample_articles()
+    config = read_config(place.locations.config)
+    from reader.tui.app import ReaderApp
+
+    app = ReaderApp(folder, place.locations, config)
+    app.run()
+    if app.return_code:
+        sys.exit(app.return_code)
+
+
+def row_json(row: Row) -> dict[str, object]:
+    """What `reader list --json` says of an article."""
+    return {
+        "id": row.id,
+        "path": row.path,
+        "headline": row.headline,
+        "place": row.place,
+        "agency": row.agency,
+        "published": row.published,
+        "read": row.read,
+        "starred": row.starred,
+        "notes": row.notes,
+    }
+
+
+@cli.command("list")
+@click.argument("query", nargs=-1)
+@library_option
+@json_option
+@pass_place
+def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
+    """The articles, newest first, or those that a query finds."""
+    desk = place.desk()
+    numbers = desk.select(desk.query(" ".join(query)), "relevance" if query else "newest")
+    for start in range(0, len(numbers), 500):
+        for row in desk.rows(numbers[start : start + 500]):
+            if as_json:
+                put_json(row_json(row))
+            else:
+                state = " " if row.read else "●"
+                facts = " · ".join(fact for fact in (row.place, row.agency, dated(row)) if fact)
+                star = " ★" if row.starred else ""
+                notes = f" ✎ {row.notes}" if row.notes else ""
+                click.echo(plain(f"{state} {row.id}  {row.headline}{star}{notes}  ({facts})"))
+
+
+def dated(row: Row) -> str:
+    """The date of a row: one that the text does not state shows with `?`."""
+    if not row.published:
+        return ""
+    return row.published[:10] + ("" if row.published_basis == "stated" else "?")
+
+
+@cli.command("show")
+@click.argument("article")
+@library_option
+@json_option
+@click.option("--plain", "as_plain", is_flag=True, help="Plain text, for a pager or a screen reader.")
+@pass_place
+def show_command(place: Place, article: str, as_json: bool, as_plain: bool) -> None:
+    """One article, whole: a path, an id, or a part of a headline."""
+    desk = place.desk()
+    held = desk.find(article)
+    if as_json:
+        put_json(article_json(desk, held))
+    elif as_plain or not sys.stdout.isatty():
+        click.echo(plain_article(held))
+    else:
+        from reader.printing import print_article
+
+        print_article(held)
+
+
+def article_json(desk: Desk, held: Held) -> dict[str, object]:
+    """The whole article, with id, path, and the article that each related headline leads to."""
+    leads = {one.headline: one.id for one in desk.related(held.id) if one.kind in ("named", "likely")}
+    whole = asdict(held.article)
+    whole["related_headlines"] = [
+        {**asdict(one), "article": leads.get(one.text)} for one in held.article.related_headlines
+    ]
+    text = held.article.text
+    whole["quotations"] = [{**asdict(one), "text": text[one.start : one.end]} for one in held.article.quotations]
+    return {"id": held.id, "path": held.identity.path, **whole}
+
+
+def plain_article(held: Held) -> str:
+    """An article as plain text: headline, facts, text, related headlines."""
+    article = held.article
+    place = article.dateline
+    facts = [fact for fact in (article.byline, place.place, place.date, place.agency) if fact]
+    parts = [article.headline, " · ".join(facts), article.text]
+    if article.related_headlines:
+        parts.append("\n".join(["Related:", *(f"- {one.text}" for one in article.related_headlines)]))
+    return plain("\n\n".join(part for part in parts if part))
+
+
+@cli.command("quotes")
+@click.argument("query", nargs=-1)
+@click.option("--speaker", metavar="NAME", help="Only what this person said.")
+@library_option
+@json_option
+@pass_place
+def quotes_command(place: Place, query: tuple[str, ...], speaker: str | None, as_json: bool) -> None:
+    """Quotations with their speakers: of the articles that a query finds, or of one file."""
+    desk = place.desk()
+    text = " ".join(query)
+    for one in quotation_lines(desk, text, speaker):
+        if as_json:
+            put_json(one)
+        else:
+            said = f"“{one['text']}”"
+            click.echo(
+                plain(f"{one['speaker'] or '—'}: {said}\n    {one['headline']} ({one['published'] or 'no date'})")
+            )
+
+
+def quotation_lines(desk: Desk, query: str, speaker: str | None) -> Iterator[dict[str, object]]:
+    """What `reader quotes --json` says of each quotation."""
+    if query and Path(query).expanduser().is_file():
+        held = desk.find(query)
+        for q in held.article.quotations:
+            if speaker is None or (q.speaker and speaker.casefold() in q.speaker.casefold()):
+                yield {
+                    "article": held.id,
+                    "headline": held.article.headline,
+                    "published": held.article.published,
+                    "start": q.start,
+                    "end": q.end,
+                    "text": held.article.text[q.start : q.end],
+                    "speaker": q.speaker,
+                }
+        return
+    for hit in desk.quotations(desk.query(query), speaker=speaker):
+        yield asdict(hit)
+
+
+@cli.command("related")
+@click.argument("article")
+@library_option
+@json_option
+@pass_place
+def related_command(place: Place, article: str, as_json: bool) -> None:
+    """What belongs to an article: its own related headlines, its story, similar ones, each with the reason."""
+    desk = place.desk()
+    held = desk.find(article)
+    for one in desk.related(held.id):
+        if as_json:
+            put_json(
+                {
+                    "id": one.id,
+                    "headline": one.headline,
+                    "kind": one.kind,
+                    "score": round(one.score, 4),
+                    "reason": one.reason,
+                }
+            )
+        else:
+            click.echo(plain(f"{one.id or '(not held)':14}{one.headline}\n{'':14}{one.kind}: {one.reason}"))
+
+
+@cli.command("annotate")
+@click.argument("article")
+@click.option("--quote", required=True, metavar="TEXT", help="The passage; white space in it is free.")
+@click.option("--prefix", default="", metavar="TEXT", help="What stands before it, where it is found twice.")
+@click.option("--note", default="", metavar="TEXT", help="A note on it, in Markdown.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
+@library_option
+@json_option
+@pass_place
+def annotate_command(
+    place: Place, article: str, quote: str, prefix: str, note: str, tags: tuple[str, ...], as_json: bool
+) -> None:
+    """Highlight a passage, with a note and tags if you like."""
+    from reader.article.passages import find_passage
+
+    desk = place.desk()
+    held = desk.find(article)
+    span = find_passage(held.article.text, quote, prefix=prefix)
+    annotation = desk.annotate(held, span, note=note, tags=[tag.lstrip("#") for tag in tags])
+    if as_json:
+        put_json(desk.to_w3c(annotation))
+    else:
+        click.echo(plain(f"Highlighted in “{held.article.headline}”: {held.article.text[span.start : span.end]}"))
+
+
+@cli.command("notes")
+@click.argument("query", nargs=-1)
+@click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
+@library_option
+@json_option
+@pass_place
+def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_json: bool) -> None:
+    """Highlights and notes, newest first, as W3C annotations with --json."""
+    desk = place.desk()
+    for one in desk.notes(" ".join(query), everywhere=everywhere):
+        if as_json:
+            put_json(desk.to_w3c(one))
+            continue
+        exact = one.selector.exact if one.selector else ""
+        lines = [f"“{' '.join(exact.split())}”" if exact else "(the whole article)"]
+        lines += [f"    {line}" for line in one.note.splitlines()]
+        tags = " ".join(f"#{tag}" for tag in one.tags)
+        lines.append(f"    {one.citation.headline}{'  ' + tags if tags else ''}")
+        click.echo(plain("\n".join(lines)))
+
+
+@cli.command("mark")
+@click.argument("how", type=click.Choice(["read", "unread", "star", "unstar"]))
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@library_option
+@json_option
+@pass_place
+def mark_command(place: Place, how: str, articles: tuple[str, ...], as_json: bool) -> None:
+    """Mark articles read or unread, give or take a star."""
+    desk = place.desk()
+    helds = [desk.find(article) for article in articles]
+    read = {"read": True, "unread": False}.get(how)
+    starred = {"star": True, "unstar": False}.get(how)
+    desk.mark([held.id for held in helds], read=read, starred=starred)
+    for held in helds:
+        row = desk.row(held.id)
+        if as_json:
+            put_json(row_json(row) if row else {"id": held.id, "path": held.identity.path})
+        else:
+            click.echo(plain(f"{how}: {held.article.headline}"))
+
+
+@cli.command("index")
+@click.option("--rebuild", is_flag=True, help="Read every file anew.")
+@click.option("--watch", is_flag=True, hidden=True, help="Stay, and take up changes until standard input ends.")
+@library_option
+@json_option
+@pass_place
+def index_command(place: Place, rebuild: bool, watch: bool, as_json: bool) -> None:
+    """Take up new, changed and deleted files; with --json a line for each step."""
+    desk = place.desk(fresh=False)
+    if watch:
+        _be_modest()
+    stop = threading.Event()
+    if watch:
+        threading.Thread(target=_stop_with_input, args=(stop,), daemon=True).start()
+    _index_once(desk, rebuild=rebuild, as_json=as_json)
+    if watch:
+        for _change in desk.watch(stop):
+            _index_once(desk, rebuild=False, as_json=as_json)
+
+
+def _index_once(desk: Desk, *, rebuild: bool, as_json: bool) -> None:
+    last = None
+    for progress in desk.scan(rebuild=rebuild):
+        last = progress
+        if as_json:
+            said = asdict(progress)
+            del said["identities"]
+            put_json({**said, "problems": len(desk.problems())} if progress.finished else said)
+            sys.stdout.flush()
+    if last is not None and not as_json:
+        counts = desk.counts()
+        click.echo(
+            f"{counts.articles:,} articles in {desk.folder}: "
+            f"{last.added:,} new, {last.changed:,} changed, {last.removed:,} gone."
+        )
+        for problem in desk.problems():
+            tell(problem.sentence)
+
+
+def _be_modest() -> None:
+    """The reading screen comes first: this process takes what the processor has left."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+
+
+def _stop_with_input(stop: threading.Event) -> None:
+    """When the screen that started this process is gone, however it went, standard input ends."""
+    sys.stdin.buffer.read()
+    stop.set()
+
+
+@cli.command("doctor")
+@library_option
+@json_option
+@pass_place
+def doctor_command(place: Place, as_json: bool) -> None:
+    """Check the notebook and the library, and say what is wrong and what was done about it."""
+    desk = place.desk()
+    findings = list(desk.examine())
+    for finding in findings:
+        if as_json:
+            put_json(asdict(finding))
+        else:
+            click.echo(plain(f"{'✓' if finding.good else '✗'} {finding.sentence}"))
+    if not all(finding.good for finding in findings):
+        sys.exit(1)
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run a command; errors for people are a sentence on standard error and exit code 1, usage errors 2."""
+    try:
+        cli.main(
+            args=list(arguments) if arguments is not None else None, prog_name="reader", standalone_mode=False
+        )
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; the interpreter must not try to flush what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except ReaderError as error:
+        tell(str(error))
+        sys.exit(2 if isinstance(error, QueryError) else 1)

@@ -1,0 +1,363 @@
+"""The library and the notebook side by side: all that a front end may ask, and the one place where the two meet."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reader.article.model import Article, Identity, Span
+from reader.errors import AmbiguousError, LibraryError, NotFoundError
+from reader.library import identity, related, scan, search
+from reader.library.index import Counts, Index, Mark, Problem, Row
+from reader.library.query import Query
+from reader.library.query import parse as parse_query
+from reader.library.related import Related
+from reader.library.scan import Progress
+from reader.library.search import Hit, QuotationHit, Sort
+from reader.notebook import Notebook, exporting, searching
+from reader.notebook.anchoring import anchor_all, describe
+from reader.notebook.annotations import Annotation, Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article in hand, and what it is known by."""
+
+    identity: Identity
+    """Id, address, path, headline and fingerprint."""
+    article: Article
+    """What its text says."""
+    library: str
+    """The name of the folder that it was found in."""
+
+    @property
+    def id(self) -> str:
+        """The article's id."""
+        return self.identity.id
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """An annotation and where its passage stands in the text as it is now."""
+
+    annotation: Annotation
+    """The annotation."""
+    span: Span | None
+    """The passage; None for an orphan, for a note on the whole article, and where nobody looked."""
+    orphan: bool = False
+    """Whether the passage was looked for and cannot be found any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What others did since it was last asked."""
+
+    library: bool
+    """Whether the index changed: articles came, changed or went."""
+    articles: frozenset[str]
+    """The ids of the articles on which the notebook changed."""
+
+
+class Desk:
+    """One open library and the notebook; its own thread's, but for the methods that say otherwise."""
+
+    def __init__(self, folder: Path, index: Path, notebook: Notebook, now: Callable[[], datetime]) -> None:
+        self.folder = folder
+        self.notebook = notebook
+        self._now = now
+        self._path = index
+        self._threads = threading.local()
+        self._stamp = self._index.stamp()
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        *,
+        data: Path,
+        cache: Path,
+        state: Path,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> Desk:
+        """Lay the library of a folder and the notebook on the desk; nothing is scanned yet."""
+        folder = folder.expanduser().absolute()
+        if not folder.is_dir():
+            what = "is a file, not a folder" if folder.exists() else "does not exist"
+            raise LibraryError(f"{folder} {what}; give the folder that holds your articles.")
+        name = f"{folder.name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}.sqlite"
+        return cls(folder, cache / name, Notebook.open(data, state, now=now), now)
+
+    def close(self) -> None:
+        """Put everything away."""
+        self._index.close()
+        self.notebook.close()
+
+    @property
+    def _index(self) -> Index:
+        """The calling thread's connection to the index."""
+        index: Index | None = getattr(self._threads, "index", None)
+        if index is None:
+            index = self._threads.index = Index.open(self._path)
+        return index
+
+    # -- the library -------------------------------------------------------------------------------------------
+
+    def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
+        """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
+        known = self.notebook.articles
+        mine = [one for one in known.all() if known.library_of(one.id) == self.folder.name]
+        for progress in scan.scan(self.folder, self._index, mine, rebuild=rebuild):
+            for changed in progress.identities:
+                known.remember(changed, self.folder.name)
+            yield progress
+        self.hand_over()
+
+    def watch(self, stop: threading.Event) -> Iterator[None]:
+        """Wait for changes on disk, until told to stop; for a thread or process of its own."""
+        return scan.watch(self.folder, stop)
+
+    def query(self, text: str) -> Query:
+        """A query as typed; raises QueryError that says where it stopped making sense."""
+        return parse_query(text, today=self._now().date())
+
+    def select(self, query: Query, sort: Sort = "newest") -> array[int]:
+        """The numbers of the articles that a query finds, in order; for any thread."""
+        return search.select(self._index, query, sort)
+
+    def hits(self, query: Query, numbers: Sequence[int]) -> list[Hit]:
+        """Where the words of a query stand in some articles; for any thread."""
+        return search.hits(self._index, query, numbers)
+
+    def find_spans(self, text: str, query: Query) -> tuple[Span, ...]:
+        """Where the words of a query stand in a text; for any thread."""
+        return search.find_spans(text, query)
+
+    def quotations(self, query: Query, *, speaker: str | None = None) -> Iterator[QuotationHit]:
+        """The quotations that a query finds, newest first; for any thread."""
+        return search.quotations(self._index, query, speaker=speaker)
+
+    def related(self, id: str) -> tuple[Related, ...]:  # noqa: A002
+        """What belongs to an article: its own related headlines, then its story, then similar ones; for any thread."""
+        return related.related(self._index, id)
+
+    def rows(self, numbers: Sequence[int]) -> list[Row]:
+        """What a list shows of some articles, in the order asked."""
+        return self._index.rows(numbers)
+
+    def row(self, id: str) -> Row | None:  # noqa: A002
+        """What a list shows of one article; None where the library does not hold it."""
+        return self._index.row(id)
+
+    def counts(self) -> Counts:
+        """How many articles there are, and how many are unread."""
+        return self._index.counts()
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The files that could not be taken up, each with a sentence."""
+        return self._index.problems()
+
+    def held(self, id: str) -> Held | None:  # noqa: A002
+        """An article of the library by its id."""
+        row, article = self._index.row(id), self._index.article(id)
+        if row is None or article is None:
+            return None
+        return self._hold(row.id, row.path, article)
+
+    def _hold(self, id: str, path: str, article: Article, library: str | None = None) -> Held:  # noqa: A002
+        known = Identity(id, article.url, path, article.headline, identity.fingerprint(article.text))
+        return Held(known, article, library or self.folder.name)
+
+    def find(self, reference: str) -> Held:
+        """The article that an id, a path (any file) or a part of a headline names; NotFoundError, AmbiguousError."""
+        path = Path(reference).expanduser()
+        if path.is_file():
+            path = path.absolute()
+            if not path.is_relative_to(self.folder):
+                article = scan.read_article(path)
+                return self._hold(identity.new_id(article.text, path.name), path.name, article, path.parent.name)
+            reference = path.relative_to(self.folder).as_posix()
+            if not self._index.resolve(reference):
+                scan.read_article(path)
+        rows = self._index.resolve(reference)
+        if len(rows) > 1:
+            places = "\n".join(f"  {row.id}  {row.headline}" for row in rows[:10])
+            more = f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
+            raise AmbiguousError(
+                f"{len(rows)} articles answer to “{reference}”; name one by its id:\n{places}{more}"
+            )
+        held = self.held(rows[0].id) if rows else None
+        if held is None:
+            raise NotFoundError(
+                f"No article in {self.folder} answers to “{reference}”; `reader list` shows what there is."
+            )
+        return held
+
+    # -- the notebook ------------------------------------------------------------------------------------------
+
+    def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
+        """Mark articles read or unread, starred or not: one step, which one undo takes back."""
+        for id in ids if len(ids) < 50 else ():
+            self._remember(id)
+        self.notebook.reading.mark(ids, read=read, starred=starred)
+        self._hand_over(ids)
+
+    def set_position(self, id: str, offset: int) -> None:  # noqa: A002
+        """Keep where in its text an article was left, in code points."""
+        if self.notebook.reading.get(id).position != offset:
+            self._remember(id)
+            self.notebook.reading.set_position(id, offset)
+
+    def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
+        """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""
+        self.notebook.articles.remember(held.identity, held.library)
+        annotation = self.notebook.annotations.add(self._annotation(held, span, note, tuple(tags)))
+        self._hand_over([held.id])
+        return annotation
+
+    def _annotation(self, held: Held, span: Span | None, note: str = "", tags: tuple[str, ...] = ()) -> Annotation:
+        article = held.article
+        quotation = None
+        if span is not None:
+            inside = (q for q in article.quotations if q.speaker and q.start < span.end and q.end > span.start)
+            quotation = next(inside, None)
+        return Annotation.new(
+            article=held.id,
+            selector=describe(article.text, span, article.blocks) if span is not None else None,
+            note=note,
+            tags=tags,
+            citation=Citation.of(article, quotation),
+            now=self._now(),
+        )
+
+    def change(
+        self,
+        held: Held,
+        annotation: Annotation,
+        *,
+        note: str | None = None,
+        tags: Sequence[str] | None = None,
+        span: Span | None = None,
+    ) -> None:
+        """Change an annotation's note, tags or passage; saved when this returns, else NotebookError."""
+        selector = describe(held.article.text, span, held.article.blocks) if span is not None else None
+        self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector)
+        self._hand_over([annotation.article])
+
+    def delete(self, annotation: Annotation) -> None:
+        """Delete an annotation; one undo brings it back."""
+        self.notebook.annotations.delete(annotation.id)
+        self._hand_over([annotation.article])
+
+    def passages(self, held: Held) -> tuple[Passage, ...]:
+        """The annotations on an article with their places: the whole article's first, then by place, orphans last."""
+        annotations = self.notebook.annotations.on(held.id)
+        marked = [one for one in annotations if one.selector is not None]
+        spans = anchor_all(held.article.text, [one.selector for one in marked if one.selector is not None])
+        placed = [Passage(one, span, orphan=span is None) for one, span in zip(marked, spans, strict=True)]
+        whole = [Passage(one, None) for one in annotations if one.selector is None]
+        there = [(p.span.start, p.span.end, p) for p in placed if p.span is not None]
+        orphans = [p for p in placed if p.span is None]
+        return (*whole, *(p for *_place, p in sorted(there, key=lambda t: t[:2])), *orphans)
+
+    def notes(self, query: str = "", *, everywhere: bool = False) -> tuple[Annotation, ...]:
+        """The annotations of the open library, or of every one, that a query finds; newest first."""
+        wanted = searching.parse(query)
+        library_of = self.notebook.articles.library_of
+        kept = [
+            one
+            for one in self.notebook.annotations.all()
+            if wanted.finds(one)
+            and (everywhere or library_of(one.article) == self.folder.name or self._index.row(one.article))
+        ]
+        if wanted.orphans:
+            kept = [one for one in kept if self._is_orphan(one)]
+        return tuple(sorted(kept, key=lambda one: one.created, reverse=True))
+
+    def _is_orphan(self, annotation: Annotation) -> bool:
+        article = self._index.article(annotation.article)
+        selector = annotation.selector
+        return selector is not None and (article is None or anchor_all(article.text, [selector]) == [None])
+
+    def find_notes(self, query: str) -> tuple[Passage, ...]:
+        """The annotations of the open library that a query finds, for a list of them."""
+        return tuple(Passage(one, None) for one in self.notes(query))
+
+    def cite(self, annotation: Annotation) -> str:
+        """The passage of an annotation with its citation, as text to paste."""
+        return exporting.cite(annotation)
+
+    def citation(self, held: Held, span: Span, annotation: Annotation | None = None) -> str:
+        """A passage with its citation, as text to paste; of an annotation where there is one."""
+        return exporting.cite(annotation or self._annotation(held, span))
+
+    def to_w3c(self, annotation: Annotation) -> dict[str, object]:
+        """An annotation in the W3C model, as JSON holds it."""
+        return exporting.to_w3c(annotation, self.notebook.articles.get(annotation.article))
+
+    def words_of(self, headline: str) -> str:
+        """A query for what is near a headline: any of its words that tell it from others."""
+        return search.near(headline)
+
+    def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:  # noqa: A002
+        """How many quotations each of some speakers has in the other articles of the library."""
+        return search.said_elsewhere(self._index, id, names)
+
+    def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:  # noqa: A002
+        """The article and those of its story, in order of date."""
+        ids = [id, *(one.id for one in related if one.id is not None and one.kind != "similar")]
+        rows = [row for one in dict.fromkeys(ids) if (row := self._index.row(one)) is not None]
+        return tuple(sorted(rows, key=lambda row: (row.published or "", row.number)))
+
+    def undo(self) -> str | None:
+        """Take the last thing done to the notebook back, and tell what it was; None when there is nothing."""
+        done = self.notebook.undo()
+        self._hand_over(self.notebook.refresh())
+        return done
+
+    def redo(self) -> str | None:
+        """Do again what was undone last, and tell what it was; None when there is nothing."""
+        done = self.notebook.redo()
+        self._hand_over(self.notebook.refresh())
+        return done
+
+    # -- both --------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> Changes:
+        """Take up what other processes and devices did to the notebook, and see whether the index changed."""
+        touched = self.notebook.refresh()
+        if touched:
+            self._hand_over(touched)
+        stamp = self._index.stamp()
+        changed = stamp != self._stamp
+        self._stamp = stamp
+        return Changes(changed, touched)
+
+    def hand_over(self) -> None:
+        """Give the index its copy of the whole notebook, unless it has it."""
+        watermark = self.notebook.watermark
+        if self._index.watermark != watermark:
+            noted = {one.article for one in self.notebook.annotations.all()}
+            ids = noted | {state.article for state in self.notebook.reading.all()}
+            self._index.take_marks(self._marks(ids), watermark, whole=True)
+
+    def _hand_over(self, ids: Iterable[str]) -> None:
+        self._index.take_marks(self._marks(ids), self.notebook.watermark, whole=False)
+
+    def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
+        for id in ids:
+            state, notes = self.notebook.reading.get(id), self.notebook.annotations.on(id)
+            words = "\n".join(one.note for one in notes if one.note)
+            tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
+            yield Mark(id, state.read, state.starred, len(notes), words, tags)
+
+    def _remember(self, id: str) -> None:  # noqa: A002
+        """See that the notebook knows an article by more than its id before it says anything of it."""
+        if self.notebook.articles.get(id) is None:
+            held = self.held(id)
+            if held is not None:
+                self.notebook.articles.remember(held.identity, self.folder.name)

@@ -1,0 +1,27 @@
+r"""File names as text: printable, and back again to the very name.
+
+A name may hold bytes that are no text in any encoding, and control characters that a terminal would obey. Both are
+written `\xNN`, a byte each, so that a path can be stored, shown and typed; every other name stays as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+# What must not be shown as it is: stray bytes (PEP 383), controls, marks that turn the direction, line separators,
+# and the backslash that would read as one of our own.
+_UNSAFE = re.compile(
+    r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\\(?=x[0-9a-f]{2})"
+)
+_WRITTEN = re.compile(r"(?:\\x[0-9a-f]{2})+")
+
+
+def to_text(name: str) -> str:
+    """A name as the file system gives it, as printable text."""
+    return _UNSAFE.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in os.fsencode(found[0])), name)
+
+
+def to_name(text: str) -> str:
+    """What `to_text` wrote, as the file system knows it."""
+    return _WRITTEN.sub(lambda found: os.fsdecode(bytes.fromhex(found[0].replace("\\x", ""))), text)

@@ -1,0 +1,195 @@
+"""Which file is which article: decided from fingerprints alone, without a file, an index or a notebook at hand.
+
+A fingerprint is `1:` + a digest of the words + `:` + a sketch: the smallest 64 hashes of the text's runs of three
+words (Broder, "On the resemblance and containment of documents", 1997; Cohen and Kaplan, "Summarizing data using
+bottom-k sketches", 2007). Case, white space and punctuation do not count.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from heapq import nsmallest
+from itertools import product
+from pathlib import PurePosixPath
+from struct import error, pack, unpack
+from zlib import crc32
+
+from reader.article.model import Identity
+
+SIMILAR = 0.3
+"""At the same path, a text is taken for the same article from here; unrelated articles stay under 0.05."""
+CLEARLY_SIMILAR = 0.45
+"""Elsewhere it must be more similar, ..."""
+MARGIN = 0.15
+"""... and so much more than the runner-up."""
+
+_SKETCH = 64
+_WORD = re.compile(r"\w+")
+_VERSION = "1"
+
+
+class _WordHashes(dict[str, int]):
+    """Hashes of words, worked out once each; emptied before it grows large."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > 200_000:
+            self.clear()
+        value = self[word] = crc32(word.encode("utf-8", "surrogatepass"))
+        return value
+
+
+_hashes = _WordHashes()
+
+
+def digest(text: str) -> str:
+    """26 lower-case characters, equal for texts of the same words."""
+    return _digest(_words(text))
+
+
+def fingerprint(text: str) -> str:
+    """A compact string that tells equal and similar texts; the same on every machine."""
+    words = _words(text)
+    hashes = [_hashes[word] for word in words]
+    shingles = {
+        # Any odd constants will do; these are golden-ratio ones, and the shift mixes the high bits in.
+        ((first * 0x9E3779B1 + second * 0x85EBCA77 + third * 0xC2B2AE3D) >> 7) & 0xFFFFFFFF
+        for first, second, third in zip(hashes, hashes[1:], hashes[2:], strict=False)
+    } or {crc32(" ".join(words).encode("utf-8", "surrogatepass"))}
+    sketch = nsmallest(_SKETCH, shingles)
+    packed = base64.b85encode(pack(f">{len(sketch)}I", *sketch)).decode()
+    return f"{_VERSION}:{_digest(words)}:{packed}"
+
+
+def digest_of(fingerprint: str) -> str:
+    """The digest inside a fingerprint; empty for one of another version."""
+    version, _, rest = fingerprint.partition(":")
+    return rest.partition(":")[0] if version == _VERSION else ""
+
+
+def similarity(a: str, b: str) -> float:
+    """How much of two fingerprinted texts is the same: 0 nothing, 1 all (an estimate of their Jaccard index)."""
+    if digest_of(a) and digest_of(a) == digest_of(b):
+        return 1.0
+    return _similarity(_sketch(a), _sketch(b))
+
+
+def new_id(text: str, path: str, attempt: int = 0) -> str:
+    """An id of 12 characters for an article never seen; the same on every machine. `attempt` is for ids taken."""
+    # File systems differ in how they compose letters; the id must not.
+    parts = [text, unicodedata.normalize("NFC", path), *([str(attempt)] if attempt else [])]
+    hashed = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return base64.b32encode(hashed)[:12].decode().lower()
+
+
+def is_same(known: Identity, found: Identity) -> bool:
+    """Whether what is now found at an article's path is that article still: by URL, equal or similar text."""
+    if known.url and known.url == found.url:
+        return True
+    return similarity(known.fingerprint, found.fingerprint) >= SIMILAR
+
+
+def identify(missing: Sequence[Identity], newcomers: Sequence[Identity]) -> dict[str, str]:
+    """Which newcomer is which missing article: newcomers' ids to missing ones', one to one, only what is sure.
+
+    By URL first, then by equal text, then by the same path and similar text, then by being clearly the most
+    similar, seen from either side, among all that are left.
+    """
+    old = {one.id: one for one in missing}
+    new = {one.id: one for one in newcomers}
+    decided: dict[str, str] = {}
+    for decide in (_by_url, _by_text, _by_path, _by_similarity):
+        if not old or not new:
+            break
+        for found, known in list(decide(list(old.values()), list(new.values()))):
+            if found in new and known in old:
+                decided[found] = known
+                del new[found], old[known]
+    return decided
+
+
+_Pairs = Iterator[tuple[str, str]]
+
+
+def _by_url(old: list[Identity], new: list[Identity]) -> _Pairs:
+    return _by_key(old, new, lambda one: one.url)
+
+
+def _by_text(old: list[Identity], new: list[Identity]) -> _Pairs:
+    return _by_key(old, new, lambda one: digest_of(one.fingerprint))
+
+
+def _by_path(old: list[Identity], new: list[Identity]) -> _Pairs:
+    there = {one.path: one for one in old}
+    return ((one.id, there[one.path].id) for one in new if one.path in there and is_same(there[one.path], one))
+
+
+def _by_key(old: list[Identity], new: list[Identity], key: Callable[[Identity], str | None]) -> _Pairs:
+    """Those with one key; of several with the same, those of the same path or at least file name come first."""
+    groups: dict[str, tuple[list[Identity], list[Identity]]] = defaultdict(lambda: ([], []))
+    for side, identities in enumerate((old, new)):
+        for one in identities:
+            if value := key(one):
+                groups[value][side].append(one)
+    for known, found in groups.values():
+        for name in (lambda one: one.path, lambda one: PurePosixPath(one.path).name):
+            names = {name(one): one for one in known}
+            yield from ((one.id, names[name(one)].id) for one in found if name(one) in names)
+        # Copies of one text, all moved: which is which cannot be told and does not matter.
+        yield from product((one.id for one in found), (one.id for one in known))
+
+
+def _by_similarity(old: list[Identity], new: list[Identity]) -> _Pairs:
+    sketches = {one.id: _sketch(one.fingerprint) for one in (*old, *new)}
+    holders: dict[int, list[str]] = defaultdict(list)
+    for one in old:
+        for value in sketches[one.id]:
+            holders[value].append(one.id)
+    scores: list[tuple[float, str, str]] = []
+    for one in new:
+        sharing = Counter(known for value in sketches[one.id] for known in holders.get(value, ()))
+        scores += [
+            (_similarity(sketches[one.id], sketches[known]), one.id, known) for known, _ in sharing.most_common(8)
+        ]
+    scores.sort(reverse=True)
+    best: dict[str, list[float]] = defaultdict(list)
+    for score, *pair in scores:
+        for side, id in zip("nk", pair, strict=True):  # noqa: A001
+            best[side + id].append(score)
+    for score, found, known in scores:
+        if score >= CLEARLY_SIMILAR and all(
+            len(ranked) == 1 or (ranked[0] == score and score - ranked[1] >= MARGIN)
+            for ranked in (best["n" + found], best["k" + known])
+        ):
+            yield found, known
+
+
+def _similarity(a: tuple[int, ...], b: tuple[int, ...]) -> float:
+    if not a or not b:
+        return 0.0
+    union = nsmallest(_SKETCH, {*a, *b})
+    both = {*a} & {*b}
+    return sum(value in both for value in union) / len(union)
+
+
+def _sketch(fingerprint: str) -> tuple[int, ...]:
+    version, _, rest = fingerprint.partition(":")
+    try:
+        packed = base64.b85decode(rest.partition(":")[2])
+        return unpack(f">{len(packed) // 4}I", packed) if version == _VERSION else ()
+    except (ValueError, error):
+        # Written by another version, or by hand: it is like nothing.
+        return ()
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
+
+
+def _digest(words: list[str]) -> str:
+    hashed = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return base64.b32encode(hashed)[:26].decode().lower()

@@ -1,0 +1,49 @@
+"""Where the person left off on this machine: a small file in the state directory, read at start, written at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+_FILE = "session.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What is shown again at the next start; none of it is the person's work, all of it can be lost without harm."""
+
+    folder: str | None = None
+    """The last library folder that was opened, absolute; None where none ever was."""
+    article: str | None = None
+    """The id of the article that was open in it."""
+    focus: str = "list"
+    """The pane that had the focus: `list`, `article` or `side`."""
+    side: str = "related"
+    """What the right pane showed: `related`, `who` or `notes`."""
+    shade: str = "full"
+    """How quotations were painted: `full`, `quiet` or `off`."""
+
+
+def load_session(state: Path) -> Session:
+    """The last session; a missing or damaged file gives the first one."""
+    try:
+        kept = json.loads((state / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return Session()
+    if not isinstance(kept, dict):
+        return Session()
+    known = {field.name for field in fields(Session)}
+    return Session(**{key: value for key, value in kept.items() if key in known and isinstance(value, str)})
+
+
+def save_session(state: Path, session: Session) -> None:
+    """Keep a session for the next start; where the state directory cannot be written, it is not kept."""
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        fresh = state / f"{_FILE}.{os.getpid()}"
+        fresh.write_text(json.dumps(asdict(session)), encoding="utf-8")
+        fresh.replace(state / _FILE)
+    except OSError:
+        return

@@ -1,0 +1,172 @@
+"""Finding: the list and what it shows, searching the library as one types, searching inside the article."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+
+from textual import on
+from textual.widgets import Input
+
+from reader.errors import QueryError, ReaderError
+from reader.library.query import Query
+from reader.library.search import Hit
+from reader.tui import wording
+from reader.tui.screens.panes import Panes
+from reader.tui.widgets.search_box import SearchBox
+
+
+class Finding(Panes):
+    """The panes, with a list that can be searched and an article that can be searched."""
+
+    def on_mount(self) -> None:
+        """Nothing is searched for yet."""
+        self._query = self.desk.query("")
+        self._typed = ""
+        self._find_query: Query | None = None
+        self._arrived = 0
+
+    @property
+    def search_box(self) -> SearchBox:
+        """Where a search of the library is typed."""
+        return self.query_one("#search", SearchBox)
+
+    @property
+    def find_box(self) -> SearchBox:
+        """Where a search in the article is typed."""
+        return self.query_one("#find", SearchBox)
+
+    @property
+    def searching(self) -> bool:
+        """Whether the list shows what a search found."""
+        return self.search_box.shown and bool(self._typed)
+
+    def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
+        """Where the words of the search stand in some articles."""
+        return self.desk.hits(self._query, numbers)
+
+    # -- the list ----------------------------------------------------------------------------------------------
+
+    def fill_list(self) -> None:
+        """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
+        numbers = self.desk.select(self._query, "relevance" if self.searching else "newest")
+        self._arrived += self.list.show(numbers, searching=self.searching)
+        self.show_banner()
+        self.tell_where()
+
+    # -- searching the library ---------------------------------------------------------------------------------
+
+    def begin_search(self, text: str | None = None) -> None:
+        """Ask for words to search the library for."""
+        self.search_box.begin(text)
+        self.tell_where()
+
+    @on(Input.Changed, "#search")
+    def _search_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            query = self.desk.query(event.value)
+        except QueryError as error:
+            self.complain(error)
+            return
+        self.hush()
+        self.search(query, event.value)
+
+    def search(self, query: Query, typed: str) -> None:
+        """Search off the screen's thread; only the answer to what is typed now is ever shown."""
+        self._typed = typed
+
+        def find() -> None:
+            try:
+                numbers = self.desk.select(query, "relevance" if typed.strip() else "newest")
+            except ReaderError as error:
+                self.app.call_from_thread(self.complain, error)
+                return
+            self.app.call_from_thread(self.take_found, query, typed, numbers)
+
+        self.run_worker(find, thread=True, group="search", exclusive=True)
+
+    def take_found(self, query: Query, typed: str, numbers: array[int]) -> None:
+        """Show what a search found, unless something else was typed meanwhile."""
+        if typed != self._typed:
+            return
+        self._query = query
+        searching = bool(typed.strip())
+        self.list.show(numbers, searching=searching, keep=not searching)
+        self.tell_where()
+        if searching:
+            self.say(f"{wording.count(len(numbers), 'article')} found" if numbers else "Nothing found")
+
+    @on(Input.Submitted, "#search")
+    def _search_kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not event.value.strip():
+            self.end_search()
+        self.list.focus()
+
+    @on(SearchBox.Ended, "#search")
+    def _search_ended(self, event: SearchBox.Ended) -> None:
+        event.stop()
+        self.end_search()
+        self.list.focus()
+
+    def end_search(self) -> None:
+        """List everything again, the cursor on the article that it was on."""
+        self.search_box.put_away()
+        self._typed = ""
+        self._query = self.desk.query("")
+        self.list.show(self.desk.select(self._query), searching=False)
+        self.hush()
+        self.tell_where()
+
+    # -- searching the article ---------------------------------------------------------------------------------
+
+    def begin_find(self) -> None:
+        """Ask for words to search the article for."""
+        self.find_box.begin()
+        self.tell_where()
+
+    @on(Input.Changed, "#find")
+    def _find_typed(self, event: Input.Changed) -> None:
+        event.stop()
+        try:
+            query = self.desk.query(event.value)
+        except QueryError as error:
+            self.complain(error)
+            return
+        self.hush()
+        self.show_hits(query)
+        if event.value.strip() and not self.view.hits:
+            self.say("Not in this article")
+
+    def show_hits(self, query: Query, *, at: int | None = None) -> None:
+        """Underline where the words of a query stand, and go to the first of them that lies on from here."""
+        if self.held is None:
+            return
+        hits = self.desk.find_spans(self.held.article.text, query)
+        self.view.set_hits(hits)
+        if hits:
+            start = self.view.cursor if at is None else at
+            target = next((hit.start for hit in hits if hit.start >= start), hits[0].start)
+            self.view.go_to(target)
+        self.tell_where()
+
+    @on(Input.Submitted, "#find")
+    def _find_kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        if not self.view.hits:
+            self.find_box.put_away()
+        self.view.focus()
+
+    @on(SearchBox.Ended, "#find")
+    def _find_ended(self, event: SearchBox.Ended) -> None:
+        event.stop()
+        self.end_find()
+        self.view.focus()
+
+    def end_find(self) -> None:
+        """Forget what was found in the article."""
+        self.find_box.put_away()
+        self.view.set_hits(())
+        self.hush()
+        self.tell_where()

@@ -1,0 +1,236 @@
+"""Marking: highlights, notes, tags, copies, and taking any of it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reader.article.model import Span
+from reader.desk import Passage
+from reader.errors import ReaderError
+from reader.tui import wording
+from reader.tui.screens.finding import Finding
+from reader.tui.screens.note_editor import NoteEditor, Written
+from reader.tui.screens.prompt import Prompt
+
+_TAG_IN_HAND = "tag in hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a note in the editor is about."""
+
+    passage: Passage | None
+    """The annotation that is edited; None for a new one."""
+    span: Span | None
+    """The passage of a new one; None for the whole article."""
+
+
+class Marking(Finding):
+    """The panes, with an article that can be marked."""
+
+    @property
+    def tag_in_hand(self) -> str:
+        """The tag that every mark gets; empty where none is held."""
+        return str(self.desk.notebook.preferences.get(_TAG_IN_HAND) or "")
+
+    def show_tag_in_hand(self) -> None:
+        """Tell on the status line which tag is held, and how many marks have it."""
+        tag = self.tag_in_hand
+        marked = sum(1 for note in self.desk.notes(everywhere=True) if tag in note.tags) if tag else 0
+        self.status.held = f"#{tag} ({marked})" if tag else ""
+
+    def _tags(self) -> tuple[str, ...]:
+        return (self.tag_in_hand,) if self.tag_in_hand else ()
+
+    def after_marking(self, sentence: str) -> None:
+        """Show what the notebook says now, and say what happened."""
+        self.show_notes()
+        self.list.refetch()
+        self.show_tag_in_hand()
+        self.say(sentence)
+        self.tell_where()
+
+    def _at_cursor(self) -> Passage | None:
+        """The note at the cursor: of the right pane when that has the focus, else of the article."""
+        entry = self.entries.current
+        wanted: str | None = None
+        if self.entries.has_focus and entry is not None:
+            wanted = getattr(entry.value, "id", None)
+        elif self.view.taken_up:
+            wanted = self.view.taken_up
+        elif self.view.has_focus and self.view.highlight is not None:
+            wanted = self.view.highlight.id
+        return next((p for p in self.passages if p.annotation.id == wanted), None)
+
+    # -- highlights --------------------------------------------------------------------------------------------
+
+    def highlight(self) -> None:
+        """Highlight the passage at the cursor, or keep the highlight that was taken up in its new form."""
+        held, span, taken = self.held, self.view.passage, self.view.taken_up
+        if held is None or span is None:
+            return
+        try:
+            if taken is not None:
+                passage = next(p for p in self.passages if p.annotation.id == taken)
+                self.desk.change(held, passage.annotation, span=span)
+                done = "Highlight changed"
+            elif any(p.span == span for p in self.passages):
+                self.say("This passage is highlighted already; d deletes it, a adds a note")
+                return
+            else:
+                self.desk.annotate(held, span, tags=self._tags())
+                done = f"Highlighted {wording.quoted(held.article.text[span.start : span.end], 40)}"
+        except ReaderError as error:
+            self.complain(error)
+            return
+        self.view.select(None)
+        self.after_marking(f"{done} · u undoes")
+
+    # -- notes -------------------------------------------------------------------------------------------------
+
+    def write_note(self) -> None:
+        """Write a note on the passage at the cursor, from the list on the whole article."""
+        held = self.held
+        if held is None:
+            return
+        span = self.view.passage if self.view.has_focus else None
+        taken = self.view.taken_up
+        there = next(
+            (
+                p
+                for p in self.passages
+                if (p.annotation.selector is not None and (p.span == span if span else False))
+                or (taken is not None and p.annotation.id == taken)
+            ),
+            None,
+        )
+        if there is not None:
+            self._edit(Target(there, None))
+        else:
+            self._edit(Target(None, span))
+
+    def edit_note(self) -> None:
+        """Edit the note at the cursor."""
+        passage = self._at_cursor()
+        if passage is None:
+            self.say("There is no note here; a writes one")
+        else:
+            self._edit(Target(passage, None))
+
+    def _edit(self, target: Target) -> None:
+        held = self.held
+        assert held is not None
+        passage = target.passage
+        if passage is not None:
+            note, tags = passage.annotation.note, passage.annotation.tags
+            words = passage.annotation.selector.exact if passage.annotation.selector else ""
+        else:
+            note, tags = "", self._tags()
+            words = held.article.text[target.span.start : target.span.end] if target.span else ""
+        draft = self._draft_key(target)
+        editor = NoteEditor(
+            headline=held.article.headline,
+            words=words,
+            note=note,
+            tags=tags,
+            draft=self.desk.notebook.preferences.get(draft),
+            known_tags=self._known_tags(),
+            save=lambda written: self._save(target, written),
+            keep_draft=lambda text: self.desk.notebook.preferences.set(draft, text),
+        )
+        self.app.push_screen(editor, self._edited)
+
+    def _draft_key(self, target: Target) -> str:
+        if target.passage is not None:
+            return f"draft {target.passage.annotation.id}"
+        place = f"{target.span.start}-{target.span.end}" if target.span else "whole"
+        return f"draft {self.held.id if self.held else ''} {place}"
+
+    def _known_tags(self) -> Sequence[str]:
+        return sorted({tag for note in self.desk.notes(everywhere=True) for tag in note.tags})
+
+    def _save(self, target: Target, written: Written) -> None:
+        """Save what was written; raises ReaderError, and then the editor keeps it."""
+        held = self.held
+        assert held is not None
+        if target.passage is not None:
+            self.desk.change(held, target.passage.annotation, note=written.note, tags=written.tags)
+        else:
+            self.desk.annotate(held, target.span, note=written.note, tags=written.tags)
+        if self.desk.notebook.preferences.get(self._draft_key(target)) is not None:
+            self.desk.notebook.preferences.set(self._draft_key(target), None)
+
+    def _edited(self, saved: str | None) -> None:
+        if saved:
+            self.view.select(None)
+            self.after_marking(saved)
+        else:
+            self.tell_where()
+
+    def delete_note(self) -> None:
+        """Delete the highlight or note at the cursor; undo brings it back."""
+        passage = self._at_cursor()
+        if passage is None:
+            self.say("There is no highlight or note here to delete")
+            return
+        try:
+            self.desk.delete(passage.annotation)
+        except ReaderError as error:
+            self.complain(error)
+            return
+        self.view.select(None)
+        self.after_marking(f"{'Note' if passage.annotation.note else 'Highlight'} deleted · u brings it back")
+
+    # -- tags --------------------------------------------------------------------------------------------------
+
+    def take_tag(self) -> None:
+        """Ask for the tag to hold; an empty one puts it down."""
+
+        def taken(tag: str | None) -> None:
+            if tag is None:
+                return
+            word = "-".join(tag.strip().lstrip("#").split())
+            try:
+                self.desk.notebook.preferences.set(_TAG_IN_HAND, word or None)
+            except ReaderError as error:
+                self.complain(error)
+                return
+            self.show_tag_in_hand()
+            self.say(f"Every mark gets #{word} now; # and an empty line put it down" if word else "No tag in hand")
+
+        question = "The tag in hand: every highlight and note made while it is held gets it. Empty puts it down."
+        self.app.push_screen(Prompt(question, self.tag_in_hand, suggestions=self._known_tags()), taken)
+
+    # -- copying -----------------------------------------------------------------------------------------------
+
+    def copy_passage(self) -> None:
+        """Copy the passage at the cursor with its citation."""
+        held, span = self.held, self.view.passage
+        if held is None or span is None:
+            return
+        passage = self._at_cursor() if self.view.selection is None else None
+        text = self.desk.citation(held, span, passage.annotation if passage else None)
+        self.app.copy(text)
+        self.say(f"Copied {wording.count(len(text.split()), 'word')} with the citation, {self.app.copied_by}")
+
+    # -- taking back -------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Take the last thing done to the notebook back."""
+        self._take_back(redo=False)
+
+    def redo(self) -> None:
+        """Do it again."""
+        self._take_back(redo=True)
+
+    def _take_back(self, *, redo: bool) -> None:
+        try:
+            what = self.desk.redo() if redo else self.desk.undo()
+        except ReaderError as error:
+            self.complain(error)
+            return
+        if what is None:
+            self.say("Nothing to redo" if redo else "Nothing to undo")
+        else:
+            self.after_marking(f"{'Done again' if redo else 'Undone'}: {what}")

@@ -1,0 +1,161 @@
+"""All notes of the library on one screen: searched as one types, grouped, each leading to its passage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Input
+
+from reader.desk import Desk, Passage
+from reader.errors import QueryError
+from reader.tui import wording
+from reader.tui.commands import bindings, commands
+from reader.tui.sides import note_entry
+from reader.tui.widgets.entries import Entries, Entry
+from reader.tui.widgets.rows import Rows
+from reader.tui.widgets.search_box import SearchBox
+from reader.tui.widgets.status_bar import StatusBar
+
+Grouping = Literal["article", "date", "tag"]
+_GROUPINGS: tuple[Grouping, ...] = ("article", "date", "tag")
+
+
+class NotesScreen(Screen[str]):
+    """Dismissed with the id of the annotation to go to, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings("notes")
+    CSS_PATH = "notes.tcss"
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.grouping: Grouping = "article"
+        self._notes: tuple[Passage, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """The search line, the notes, the status line."""
+        with Vertical(id="all-notes", classes="pane"):
+            yield SearchBox("words, tag:…, speaker:…, is:orphan", id="note-search")
+            yield Entries(id="notes")
+        yield StatusBar(id="status")
+
+    def on_mount(self) -> None:
+        """List them."""
+        self.query_one("#all-notes").border_title = "All notes"
+        self.fill("")
+        self.query_one(Entries).focus()
+
+    def fill(self, typed: str) -> None:
+        """List the notes that a search finds."""
+        status = self.query_one(StatusBar)
+        try:
+            self._notes = self.desk.find_notes(typed)
+        except QueryError as error:
+            status.said, status.wrong = str(error), True
+            return
+        status.said = ""
+        entries = list(grouped(self._notes, self.grouping))
+        if not entries:
+            text = (
+                "No note has these words."
+                if typed.strip()
+                else "No notes yet. In an article, H highlights and a notes."
+            )
+            entries = [Entry(text, style="muted")]
+        self.query_one(Entries).show(entries)
+        noted = sum(1 for note in self._notes if note.annotation.note)
+        counts = f"{wording.count(len(self._notes), 'highlight')}, {wording.count(noted, 'note')}"
+        status.where = f"{counts} · by {self.grouping}"
+        status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
+
+    @on(Input.Changed, "#note-search")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.fill(event.value)
+
+    @on(Input.Submitted, "#note-search")
+    def _kept(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(Entries).focus()
+
+    @on(SearchBox.Ended)
+    def _ended(self, event: SearchBox.Ended) -> None:
+        event.stop()
+        event.box.put_away()
+        self.fill("")
+        self.query_one(Entries).focus()
+
+    @on(Rows.Opened)
+    def _opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        entry = self.query_one(Entries).current
+        wanted = getattr(entry.value, "id", None) if entry is not None else None
+        if isinstance(wanted, str):
+            self.dismiss(wanted)
+
+    @on(Rows.Left)
+    def _left(self, event: Rows.Left) -> None:
+        event.stop()
+        self.dismiss(None)
+
+    def action_search(self) -> None:
+        """Search all notes."""
+        self.query_one(SearchBox).begin()
+
+    def action_group(self) -> None:
+        """Group by article, by date, by tag."""
+        self.grouping = _GROUPINGS[(_GROUPINGS.index(self.grouping) + 1) % len(_GROUPINGS)]
+        self.fill(self.query_one(SearchBox).value)
+
+    def action_copy(self) -> None:
+        """Copy all that are listed, with their citations."""
+        from reader.tui.app import ReaderApp
+
+        app = self.app
+        assert isinstance(app, ReaderApp)
+        app.copy("\n\n".join(self.desk.cite(note.annotation) for note in self._notes))
+        status = self.query_one(StatusBar)
+        status.said = f"Copied {wording.count(len(self._notes), 'passage')} with citations, {app.copied_by}"
+
+    def action_leave(self) -> None:
+        """Back to the article; a search ends first."""
+        box = self.query_one(SearchBox)
+        if box.shown:
+            box.put_away()
+            self.fill("")
+            self.query_one(Entries).focus()
+        else:
+            self.dismiss(None)
+
+
+def grouped(notes: Sequence[Passage], grouping: Grouping) -> Iterable[Entry]:
+    """The notes as entries under headings."""
+    if grouping == "tag":
+        tags = sorted({tag for note in notes for tag in note.annotation.tags}, key=str.casefold)
+        for tag in tags:
+            yield from _group(f"#{tag}", [note for note in notes if tag in note.annotation.tags])
+        untagged = [note for note in notes if not note.annotation.tags]
+        yield from _group("without a tag", untagged) if untagged else ()
+        return
+    groups: dict[str, list[Passage]] = {}
+    titles: dict[str, str] = {}
+    for note in notes:
+        annotation = note.annotation
+        key = annotation.article if grouping == "article" else annotation.created[:10]
+        titles.setdefault(key, annotation.citation.headline if grouping == "article" else key)
+        groups.setdefault(key, []).append(note)
+    for key, members in groups.items():
+        yield from _group(titles[key], members)
+
+
+def _group(title: str, notes: Sequence[Passage]) -> Iterable[Entry]:
+    yield Entry(title, style="heading")
+    for note in notes:
+        yield note_entry(note)

@@ -1,0 +1,335 @@
+"""The panes of the reading screen: what stands in them, which one has the focus, and which article is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+
+from reader.desk import Desk, Held, Passage, Related
+from reader.errors import ReaderError
+from reader.library.index import Row
+from reader.library.search import Hit
+from reader.session import Session
+from reader.tui import sides, wording
+from reader.tui.commands import Command, commands
+from reader.tui.drawing import content
+from reader.tui.widgets.article_list import ArticleList
+from reader.tui.widgets.article_page import FootLine, Highlight
+from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.search_box import SearchBox
+from reader.tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from reader.tui.app import ReaderApp
+
+_SAID_FOR = 6.0
+"""Seconds that the status line says what just happened."""
+LEAST = (40, 10)
+"""The least width and height in which the screen makes sense."""
+
+SIDES = {"related": "Related", "who": "Who", "notes": "Notes"}
+"""What the right pane can show, and its title."""
+
+
+class Panes(Screen[None]):
+    """Library, article and right pane with the status line; what keys do is for the classes that build on it."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
+        (0, "-narrow"),
+        (100, "-medium"),
+        (120, "-wide"),
+    ]
+    CSS_PATH = "reading.tcss"
+    AUTO_FOCUS = ""
+
+    side: reactive[str] = reactive("related")
+    """What the right pane shows."""
+
+    app: ReaderApp
+
+    def __init__(self, desk: Desk, session: Session, *, samples: bool = False) -> None:
+        super().__init__()
+        self.desk = desk
+        self.session = session
+        self.samples = samples
+        self.held: Held | None = None
+        """The article that is shown."""
+        self.opened = False
+        """Whether it was opened, not only previewed from the list."""
+        self.related: tuple[Related, ...] | None = None
+        """What belongs to it; None while that is being found."""
+        self.passages: tuple[Passage, ...] = ()
+        """The notes on it and their places."""
+        self._unfolded = False
+        self._saying: Timer | None = None
+        self._reading: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Three panes and the status line."""
+        with Horizontal(id="panes"):
+            with Vertical(id="library", classes="pane"):
+                yield Static(id="banner")
+                yield SearchBox("search the library", id="search")
+                yield ArticleList(self.fetch, self.fetch_hits, self.now, id="list")
+            with Vertical(id="reading", classes="pane"):
+                yield ArticleView(measure=self.app.config.measure, id="article")
+                yield SearchBox("search in the article", id="find")
+            with Vertical(id="aside", classes="pane"):
+                yield Entries(id="side")
+        yield StatusBar(id="status")
+        yield Static("Reader needs a larger window.", id="too-small")
+
+    @property
+    def list(self) -> ArticleList:
+        """The article list."""
+        return self.query_one("#list", ArticleList)
+
+    @property
+    def view(self) -> ArticleView:
+        """The article."""
+        return self.query_one("#article", ArticleView)
+
+    @property
+    def entries(self) -> Entries:
+        """The right pane."""
+        return self.query_one("#side", Entries)
+
+    @property
+    def status(self) -> StatusBar:
+        """The status line."""
+        return self.query_one("#status", StatusBar)
+
+    def now(self) -> datetime:
+        """The time, by the app's clock."""
+        return self.app.now()
+
+    def fetch(self, numbers: Sequence[int]) -> list[Row]:
+        """Rows for the list."""
+        return self.desk.rows(numbers)
+
+    def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
+        """Where the words of the search stand in them; the search's own business."""
+        return []
+
+    # -- saying ------------------------------------------------------------------------------------------------
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say on the status line what just happened."""
+        if self._saying is not None:
+            self._saying.stop()
+        self.status.said, self.status.wrong = sentence, wrong
+        self._saying = self.set_timer(_SAID_FOR * (2 if wrong else 1), self.hush)
+
+    def hush(self) -> None:
+        """Say where the person is again."""
+        self.status.said, self.status.wrong = "", False
+
+    def complain(self, error: ReaderError) -> None:
+        """Say on the status line what could not be done."""
+        self.say(" ".join(str(error).split()), wrong=True)
+
+    def tell_where(self) -> None:
+        """Bring the status line up to date."""
+        status = self.status
+        if self.view.has_focus:
+            status.where = self._where_in_article()
+        else:
+            status.where = self._where_in_list()
+        status.mode = self._mode()
+        status.keys = tuple(self.keys_now())
+        self._title_panes()
+
+    def _where_in_list(self) -> str:
+        counts = self.desk.counts()
+        total = self.list.count
+        name = "Sample articles" if self.samples else self.desk.folder.name
+        if not counts.articles:
+            return name
+        place = f"{self.list.cursor + 1:,} of {total:,}" if total else "nothing found"
+        return f"{name} · {place} · {counts.unread:,} unread"
+
+    def _where_in_article(self) -> str:
+        view = self.view
+        if view.article is None:
+            return ""
+        parts = [f"{round(view.fraction_read * 100)}%"]
+        if view.hits:
+            at = sum(1 for hit in view.hits if hit.start <= view.cursor)
+            parts.append(f"hit {max(1, at)} of {len(view.hits)}")
+        current = view.quotation
+        if current is not None:
+            number, quotation = current
+            speaker = quotation.speaker or "speaker not known"
+            how = f" ({quotation.basis})" if quotation.basis and quotation.basis != "named" else ""
+            parts.append(f"quote {number} of {len(view.article.quotations)} · {speaker}{how}")
+        elif view.highlights:
+            parts.append(wording.count(len(view.highlights), "highlight"))
+        return " · ".join(parts)
+
+    def _mode(self) -> str:
+        if self.view.selection is not None:
+            span = self.view.selection.span
+            words = len(self.held.article.text[span.start : span.end].split()) if self.held else 0
+            return f"SELECT {wording.count(words, 'word')}"
+        return ""
+
+    def keys_now(self) -> list[Command]:
+        """The commands that the focus makes useful, those of its own pane first."""
+        if isinstance(self.focused, SearchBox):
+            return []
+        if self.view.has_focus:
+            places = ("selection",) if self.view.selection is not None else ("article",)
+        else:
+            places = ("list",) if self.list.has_focus else ("pane",)
+        own = [command for place in places for command in commands(place)]
+        return own if places == ("selection",) else [*own, *commands("screen")]
+
+    def _title_panes(self) -> None:
+        self.query_one("#library").border_title = "Library"
+        self.query_one("#reading").border_title = "Article"
+        self.query_one("#aside").border_title = SIDES[self.side]
+        for pane, widget in (("#library", self.list), ("#reading", self.view), ("#aside", self.entries)):
+            self.query_one(pane).set_class(widget.has_focus, "-active")
+
+    # -- showing an article ------------------------------------------------------------------------------------
+
+    def show(self, held: Held | None, *, at: int | None = None, cursor: int | None = None) -> None:
+        """Show an article where it was left, or at a place; the right pane follows."""
+        self.keep_position()
+        self.opened = False
+        self.stop_reading()
+        if held is None:
+            self.held, self.related, self.passages = None, (), ()
+            self.view.show(None)
+            self.show_side()
+            return
+        self.held, self.related, self._unfolded = held, None, False
+        place = at if at is not None else self.desk.notebook.reading.get(held.id).position
+        self.view.show(held.article, wording.facts(held.article), at=place)
+        if cursor is not None:
+            self.view.cursor = cursor
+        self.show_notes()
+        self.find_related(held.id)
+        self.show_side(keep=False)
+
+    def find_related(self, id: str) -> None:  # noqa: A002
+        """Find what belongs to an article, off the screen's thread."""
+
+        def find() -> None:
+            found = self.desk.related(id)
+            self.app.call_from_thread(self.take_related, id, found)
+
+        self.run_worker(find, thread=True, group="related", exclusive=True, exit_on_error=True)
+
+    def take_related(self, id: str, related: tuple[Related, ...]) -> None:  # noqa: A002
+        """Show what was found, if the article that it was found for is still the one shown."""
+        if self.held is not None and self.held.id == id:
+            self.related = related
+            self.show_side()
+            self.show_foot()
+
+    def show_notes(self) -> None:
+        """Read the notes on the article anew, and paint and list them."""
+        if self.held is None:
+            return
+        self.passages = self.desk.passages(self.held)
+        self.view.set_highlights(
+            [
+                Highlight(p.annotation.id, p.span.start, p.span.end, bool(p.annotation.note))
+                for p in self.passages
+                if p.span is not None
+            ]
+        )
+        if self.side == "notes":
+            self.show_side()
+
+    def show_side(self, *, keep: bool = True) -> None:
+        """Fill the right pane."""
+        empty = ""
+        held = self.held
+        if held is None:
+            entries, empty = [], "No article is open."
+        elif self.side == "related":
+            entries = sides.related_entries(self.related or (), unfolded=self._unfolded)
+            empty = "Looking …" if self.related is None else "Nothing in the library belongs to this article."
+        elif self.side == "who":
+            names = {q.speaker for q in held.article.quotations if q.speaker}
+            entries = sides.who_entries(held.article, self.desk.said_elsewhere(held.id, names))
+            empty = "Nobody is quoted in this article."
+        else:
+            entries = sides.note_entries(self.passages)
+            empty = "No notes yet. In the article v selects, H highlights, a adds a note."
+        self.entries.show(entries or [sides.Entry(empty, style="muted", most=6)], keep=keep)
+        self._title_panes()
+
+    def unfold(self) -> None:
+        """Show the headlines that are named but not held."""
+        self._unfolded = True
+        self.show_side()
+
+    def show_foot(self) -> None:
+        """Where the right pane is folded away, the related headlines stand at the end of the article."""
+        lines: list[FootLine] = []
+        if self.related and not self.has_class("-wide"):
+            lines.append(FootLine("", "article--rule"))
+            for entry in sides.related_entries(self.related, unfolded=self._unfolded):
+                style = "article--facts" if entry.value is None or entry.style else "article--foot"
+                lines.append(
+                    FootLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
+                )
+        self.view.set_foot(lines)
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def start_reading(self) -> None:
+        """The article was opened: it counts as read after a while."""
+        self.opened = True
+        held = self.held
+        if held is not None and not self.desk.notebook.reading.get(held.id).read:
+            self._reading = self.set_timer(self.app.config.read_after, lambda: self.count_as_read(held.id))
+
+    def stop_reading(self) -> None:
+        """The article was left before it counted as read."""
+        if self._reading is not None:
+            self._reading.stop()
+            self._reading = None
+
+    def count_as_read(self, id: str) -> None:  # noqa: A002
+        """An article that was open for a while, or was read to its end, is read."""
+        self.stop_reading()
+        if self.held is not None and self.held.id == id and self.opened:
+            try:
+                if not self.desk.notebook.reading.get(id).read:
+                    self.desk.mark([id], read=True)
+            except ReaderError as error:
+                self.complain(error)
+            self.list.refetch()
+            self.tell_where()
+
+    def keep_position(self) -> None:
+        """Keep where the article was left."""
+        if self.held is not None and self.opened:
+            try:
+                self.desk.set_position(self.held.id, self.view.top_offset)
+            except ReaderError as error:
+                self.complain(error)
+
+    def show_banner(self) -> None:
+        """Above the list: whose articles these are, or what to do where there are none."""
+        banner = self.query_one("#banner", Static)
+        text = ""
+        if self.samples:
+            text = "Sample articles. To open a folder of your own: reader FOLDER, or ctrl+p and “Open a folder”."
+        elif not self.desk.counts().articles and self.status.work is None:
+            text = f"No articles in {self.desk.folder} yet: put .txt or .md files there, and they appear here."
+        banner.update(content(text))
+        banner.display = bool(text)

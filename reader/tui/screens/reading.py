@@ -1,0 +1,607 @@
+"""The reading screen: every key of the table that works on it, and the ways from one article to another."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from reader.desk import Held
+from reader.errors import ReaderError
+from reader.tui import sides, wording
+from reader.tui.commands import DIGITS, bindings
+from reader.tui.history import History, Place
+from reader.tui.indexing import Step, index
+from reader.tui.screens.marking import Marking
+from reader.tui.screens.panes import LEAST
+from reader.tui.screens.prompt import Confirm
+from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.rows import Rows
+
+_OPENABLE = ("http://", "https://", "mailto:")
+_EVERY = 1.0
+"""Seconds between looks at what other processes and devices did."""
+
+
+class ReadingScreen(Marking):
+    """The whole of it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("screen"),
+        *(Binding(digit, f"digit({digit})", show=False, id=f"screen.digit_{digit}") for digit in DIGITS),
+    ]
+
+    def on_mount(self) -> None:
+        """Show what the index holds at once; everything else comes after the first paint."""
+        self._history = History()
+        self._narrow_side = False
+        self._first_scan = True
+        self.view.shade = self.session.shade
+        self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
+        self.fill_list()
+        self.list.focus()
+        held = self.desk.held(self.session.article) if self.session.article else None
+        if held is not None:
+            row = self.desk.row(held.id)
+            if row is not None:
+                self.list.go_to(row.number)
+            self.show(held)
+            if self.session.focus != "list":
+                self.enter_article()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """After the first paint: the indexer, and a look now and then at what others did."""
+        self.desk.hand_over()
+        self.take_up_files()
+        self.set_interval(_EVERY, self.look)
+        self.show_tag_in_hand()
+        for warning in self.desk.notebook.warnings:
+            self.say(warning, wrong=True)
+
+    # -- the indexer -------------------------------------------------------------------------------------------
+
+    @work(group="indexer", exit_on_error=True)
+    async def take_up_files(self) -> None:
+        """Follow the indexer for as long as the screen is there."""
+        self.status.work = ("indexing", 0, 0)
+        async for step in index(self.desk.folder, self.app.locations):
+            self._take_step(step)
+        if self.is_attached:
+            self.status.work = None
+            self.say("The indexer stopped; `reader index` says why. What is listed can be read.", wrong=True)
+
+    def _take_step(self, step: Step) -> None:
+        self.status.work = None if step.finished else ("indexing", step.done, step.total)
+        if step.finished or step.added or step.changed or step.removed:
+            self.look(always=step.finished)
+        if step.finished:
+            self._first_scan = False
+            self.show_banner()
+            if step.problems:
+                files = wording.count(step.problems, "file")
+                self.say(f"{files} could not be taken up; `reader doctor` names them", wrong=True)
+
+    def look(self, *, always: bool = False) -> None:
+        """Take up what other processes and devices did, and what the indexer found."""
+        try:
+            changes = self.desk.refresh()
+        except ReaderError as error:
+            self.complain(error)
+            return
+        if changes.library or always:
+            self.fill_list()
+            self._take_up_text()
+        elif changes.articles:
+            self.list.refetch()
+            self.tell_where()
+        if self.held is not None and self.held.id in changes.articles:
+            self.show_notes()
+
+    def _take_up_text(self) -> None:
+        """The open article's text changed on disk: show the new one, at the same sentence, the notes re-anchored."""
+        if self.held is None:
+            if self.list.current is not None:
+                self.preview()
+            return
+        fresh = self.desk.held(self.held.id)
+        if fresh is not None and fresh.article != self.held.article and self.view.selection is None:
+            opened, place, cursor = self.opened, self.view.top_offset, self.view.cursor
+            self.show(fresh, at=place, cursor=min(cursor, len(fresh.article.text)))
+            self.opened = opened
+            self.say("The file changed; this is its text now")
+
+    # -- the list ----------------------------------------------------------------------------------------------
+
+    @on(Rows.Moved, "#list")
+    def _list_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self.tell_where()
+        if not self.has_class("-in-article"):
+            self.call_later(self.preview)
+
+    def preview(self) -> None:
+        """Show the article under the cursor of the list; that alone never marks it read."""
+        row = self.list.current
+        if row is None:
+            if not self.list.count and not self.searching:
+                self.show(None)
+            return
+        if self.held is None or self.held.id != row.id:
+            held = self.desk.held(row.id)
+            if held is not None:
+                self.show(held)
+                self._show_search_hits()
+
+    def _show_search_hits(self) -> None:
+        if self.searching and self.held is not None:
+            self.view.set_hits(self.desk.find_spans(self.held.article.text, self._query))
+
+    @on(Rows.Opened, "#list")
+    def _list_opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        row = self.list.current
+        held = self.desk.held(row.id) if row else None
+        if held is None:
+            self.say("This article has just gone", wrong=True)
+            return
+        hit = self.list.current_hit
+        if self.held is None or self.held.id != held.id:
+            self.show(held)
+            self._show_search_hits()
+        self.enter_article()
+        if self.searching and hit is not None and hit.start is not None:
+            self.view.go_to(hit.start)
+
+    def enter_article(self) -> None:
+        """Into the article: it is open now, and its time runs."""
+        self.add_class("-in-article")
+        self.remove_class("-aside-forced")
+        self._narrow_side = False
+        self.view.focus()
+        if not self.opened:
+            self.start_reading()
+
+    def open(self, held: Held, *, at: int | None = None, cursor: int | None = None) -> None:
+        """Open an article from wherever the person is."""
+        self.show(held, at=at, cursor=cursor)
+        row = self.desk.row(held.id)
+        if row is not None:
+            place = self.list.place_of(row.number)
+            if place is not None:
+                self.list.cursor = place
+                self.list.reveal()
+        self.enter_article()
+
+    def follow(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:  # noqa: A002
+        """Open another article from this one; back leads to the exact place."""
+        held = self.desk.held(id)
+        if held is None:
+            self.say("This article is not in the library any more", wrong=True)
+            return
+        here = self._here()
+        if here is not None and here.article != id:
+            self._history = self._history.left(here)
+        self.open(held, at=at, cursor=cursor)
+
+    def _here(self) -> Place | None:
+        return Place(self.held.id, self.view.top_offset, self.view.cursor) if self.held else None
+
+    def _go_to_place(self, step: tuple[Place, History] | None, nowhere: str) -> None:
+        if step is None:
+            self.say(nowhere)
+            return
+        place, self._history = step
+        held = self.desk.held(place.article)
+        if held is None:
+            self.say("The article that was open there has gone", wrong=True)
+            return
+        self.open(held, at=place.top, cursor=place.cursor)
+
+    # -- actions: from article to article ----------------------------------------------------------------------
+
+    def action_back(self) -> None:
+        """Back to the exact place left; with nowhere to go back to, out to the list."""
+        step = self._history.back(self._here())
+        if step is None and self.view.has_focus:
+            self.to_list()
+        else:
+            self._go_to_place(step, "Nowhere to go back to")
+
+    def action_forward(self) -> None:
+        """Forward again."""
+        self._go_to_place(self._history.forward(self._here()), "Nowhere to go forward to")
+
+    def action_digit(self, digit: int) -> None:
+        """Open the related headline of that number."""
+        ids = sides.digits(self.related or ())
+        if self.held is None or digit > len(ids):
+            self.say(f"No related headline has the number {digit}")
+        else:
+            self.follow(ids[digit - 1])
+
+    def _step(self, step: int) -> None:
+        opened = self.opened
+        index = self.list.cursor + step
+        if not 0 <= index < self.list.count:
+            self.say("This is the last article" if step > 0 else "This is the first article")
+            return
+        self.list.move_to(index)
+        self._open_current(opened)
+
+    def _open_current(self, opened: bool) -> None:
+        row = self.list.current
+        held = self.desk.held(row.id) if row else None
+        if held is None:
+            return
+        if opened:
+            self.follow(held.id)
+        else:
+            self.preview()
+
+    def action_next_article(self) -> None:
+        """The next article of the list."""
+        self._step(1)
+
+    def action_previous_article(self) -> None:
+        """The article before in the list."""
+        self._step(-1)
+
+    def action_next_unread(self) -> None:
+        """The next unread article; while hits show, the next hit."""
+        if self.view.has_focus and self.view.hits:
+            self.view.next_hit(on=True)
+            self.tell_where()
+        else:
+            self._next_unread(1)
+
+    def action_previous_unread(self) -> None:
+        """The unread article before; while hits show, the hit before."""
+        if self.view.has_focus and self.view.hits:
+            self.view.next_hit(on=False)
+            self.tell_where()
+        else:
+            self._next_unread(-1)
+
+    def _next_unread(self, step: int) -> None:
+        place = self.list.next_among(self._unread(), step)
+        if place is None:
+            self.say("No unread article " + ("below" if step > 0 else "above"))
+            return
+        opened = self.opened or self.view.has_focus
+        self.list.move_to(place)
+        self._open_current(opened)
+
+    def _unread(self) -> set[int]:
+        """The numbers of all unread articles."""
+        return set(self.desk.select(self.desk.query("is:unread")))
+
+    def action_open_original(self) -> None:
+        """Open the article's address in the browser."""
+        url = self.held.article.url if self.held else None
+        if not url:
+            self.say("This article does not say where it comes from")
+        elif not url.lower().startswith(_OPENABLE):
+            self.say("Its address is neither a web page nor an e-mail address, so it is not opened", wrong=True)
+        else:
+            webbrowser.open(url)
+            self.say(f"Opened {url} in the browser")
+
+    # -- actions: panes ----------------------------------------------------------------------------------------
+
+    def to_list(self) -> None:
+        """Out to the list."""
+        self.remove_class("-in-article", "-aside-forced")
+        self.list.focus()
+
+    def action_next_pane(self) -> None:
+        """The next pane."""
+        self._to_pane(1)
+
+    def action_previous_pane(self) -> None:
+        """The pane before."""
+        self._to_pane(-1)
+
+    def _to_pane(self, step: int) -> None:
+        panes: list[Widget] = [self.list, self.view]
+        if self.query_one("#aside").display and not self.has_class("-narrow"):
+            panes.append(self.entries)
+        at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
+        target = panes[(at + step) % len(panes)]
+        if target is self.list:
+            self.to_list()
+        elif target is self.view:
+            if self.held is not None:
+                self.enter_article()
+        else:
+            target.focus()
+
+    def _show_aside(self, side: str) -> None:
+        """Show something in the right pane; asked for again, give it the focus, and then let it go."""
+        again = self.side == side
+        visible = self.query_one("#aside").display
+        if again and self.entries.has_focus:
+            self.leave_aside()
+            return
+        self.side = side
+        self.show_side(keep=again)
+        if not self.has_class("-wide"):
+            self.add_class("-aside-forced")
+            self.entries.focus()
+        elif again and visible:
+            self.entries.focus()
+        self.tell_where()
+
+    def leave_aside(self) -> None:
+        """From the right pane back to where the person was."""
+        self.remove_class("-aside-forced")
+        if self.has_class("-in-article") or self.opened:
+            self.view.focus()
+        else:
+            self.list.focus()
+
+    def action_related(self) -> None:
+        """Related stories."""
+        self._show_aside("related")
+
+    def action_who(self) -> None:
+        """Who speaks here."""
+        self._show_aside("who")
+
+    def action_notes(self) -> None:
+        """The notes on this article."""
+        self._show_aside("notes")
+
+    @on(Rows.Opened, "#side")
+    def _entry_opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        entry = self.entries.current
+        if entry is not None:
+            self.open_value(entry.value)
+
+    def open_value(self, value: object) -> None:
+        """Open what an entry of the right pane, or of the lines below the text, stands for."""
+        match value:
+            case sides.OpenArticle(id=id):
+                self.follow(id)
+            case sides.Unfold():
+                self.unfold()
+                self.show_foot()
+            case sides.SearchHeadline(headline=headline):
+                self._search_headline(headline)
+            case sides.GoTo(offset=offset):
+                self.enter_article()
+                self.view.go_to(offset)
+            case sides.ShowNote(id=id):
+                self._go_to_note(id)
+
+    def _search_headline(self, headline: str) -> None:
+        """Look for articles near a headline that the library does not hold."""
+        words = self.desk.words_of(headline)
+        query = self.desk.query(words)
+        numbers = self.desk.select(query, "relevance")
+        if not len(numbers):
+            self.say("Nothing in the library is near this headline")
+            return
+        self.search_box.begin(words)
+        self.to_list()
+
+    def _go_to_note(self, id: str) -> None:  # noqa: A002
+        passage = next((p for p in self.passages if p.annotation.id == id), None)
+        if passage is None or passage.span is None:
+            self.say(
+                "Its passage is not in the text any more; the note is kept" if passage else "This note has gone"
+            )
+            return
+        self.enter_article()
+        self.view.go_to(passage.span.start)
+
+    @on(Rows.Left)
+    def _rows_left(self, event: Rows.Left) -> None:
+        event.stop()
+        self.to_list()
+
+    @on(Rows.Moved, "#side")
+    def _entry_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self.tell_where()
+
+    # -- actions: finding --------------------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        """Search: in the article its text, elsewhere the library."""
+        if self.view.has_focus:
+            self.begin_find()
+        else:
+            self.to_list()
+            self.begin_search()
+
+    # -- actions: marking --------------------------------------------------------------------------------------
+
+    def action_note(self) -> None:
+        """Write a note."""
+        self.write_note()
+
+    def action_edit_note(self) -> None:
+        """Edit the note at the cursor."""
+        self.edit_note()
+
+    def action_delete_note(self) -> None:
+        """Delete the highlight or note at the cursor."""
+        self.delete_note()
+
+    def action_tag_in_hand(self) -> None:
+        """Take a tag in hand."""
+        self.take_tag()
+
+    def action_copy(self) -> None:
+        """Copy the passage with its citation."""
+        self.copy_passage()
+
+    def action_undo(self) -> None:
+        """Undo."""
+        self.undo()
+
+    def action_redo(self) -> None:
+        """Redo."""
+        self.redo()
+
+    def _toggle(self, what: str) -> None:
+        row = self.list.current if self.list.has_focus or self.held is None else self.desk.row(self.held.id)
+        if row is None:
+            return
+        self.stop_reading()
+        try:
+            if what == "read":
+                self.desk.mark([row.id], read=not row.read)
+            else:
+                self.desk.mark([row.id], starred=not row.starred)
+        except ReaderError as error:
+            self.complain(error)
+            return
+        done = {"read": ("unread", "read"), "star": ("not starred", "starred")}[what]
+        now = not (row.read if what == "read" else row.starred)
+        self.after_marking(f"Marked {done[now]} · u undoes")
+
+    def action_toggle_read(self) -> None:
+        """Read or unread."""
+        self._toggle("read")
+
+    def action_toggle_star(self) -> None:
+        """A star or none."""
+        self._toggle("star")
+
+    def action_mark_all_read(self) -> None:
+        """Mark all that the list shows as read, after asking."""
+        shown = self._unread().intersection(self.list.numbers)
+        unread = [row.id for row in self.desk.rows(sorted(shown))]
+        if not unread:
+            self.say("Everything that the list shows is read")
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                try:
+                    self.desk.mark(unread, read=True)
+                except ReaderError as error:
+                    self.complain(error)
+                    return
+                self.after_marking(f"{wording.count(len(unread), 'article')} marked read · u undoes")
+
+        self.app.push_screen(
+            Confirm(f"Mark {wording.count(len(unread), 'article')} as read? One u undoes it."), answered
+        )
+
+    # -- actions: the rest -------------------------------------------------------------------------------------
+
+    def action_all_notes(self) -> None:
+        """All notes, on a screen of their own."""
+        from reader.tui.screens.notes import NotesScreen
+
+        def chosen(id: str | None) -> None:  # noqa: A002
+            self.show_notes()
+            annotation = self.desk.notebook.annotations.get(id) if id else None
+            if annotation is None:
+                self.tell_where()
+                return
+            if self.held is None or self.held.id != annotation.article:
+                self.follow(annotation.article)
+            if self.held is not None and self.held.id == annotation.article:
+                self._go_to_note(annotation.id)
+
+        self.app.push_screen(NotesScreen(self.desk), chosen)
+
+    def action_story(self) -> None:
+        """The story of this article in order of date."""
+        from reader.tui.screens.story import StoryScreen
+
+        if self.held is None:
+            return
+
+        def chosen(id: str | None) -> None:  # noqa: A002
+            if id:
+                self.follow(id)
+
+        story = self.desk.story(self.held.id, self.related or ())
+        if len(story) < 2:
+            self.say("Nothing else in the library belongs to this story")
+            return
+        self.app.push_screen(StoryScreen(story, self.held.id), chosen)
+
+    def action_help(self) -> None:
+        """All keys."""
+        from reader.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def action_leave(self) -> None:
+        """End the innermost thing."""
+        if self.view.selection is not None:
+            self.view.select(None)
+        elif self.view.hits and self.find_box.shown:
+            self.end_find()
+        elif self.entries.has_focus:
+            self.leave_aside()
+        elif self.view.has_focus:
+            self.to_list()
+        elif self.search_box.shown:
+            self.end_search()
+        self.tell_where()
+
+    def action_quit(self) -> None:
+        """Quit; where the person was is kept."""
+        self.keep_position()
+        self.app.exit()
+
+    def session_now(self) -> dict[str, str]:
+        """What the next start shows again."""
+        focus = "article" if self.has_class("-in-article") or self.opened else "list"
+        session = {"folder": str(self.desk.folder), "focus": focus, "side": self.side, "shade": self.view.shade}
+        return session | ({"article": self.held.id} if self.held else {})
+
+    # -- what the article tells --------------------------------------------------------------------------------
+
+    @on(ArticleView.CursorMoved)
+    def _cursor_moved(self) -> None:
+        self.tell_where()
+
+    @on(ArticleView.ReachedEnd)
+    def _reached_end(self) -> None:
+        if self.opened and self.held is not None and self.view.has_focus:
+            self.count_as_read(self.held.id)
+
+    @on(ArticleView.Wanted)
+    def _wanted(self, event: ArticleView.Wanted) -> None:
+        match event.what:
+            case "highlight":
+                self.highlight()
+            case "list":
+                self.to_list()
+            case "next_unread":
+                self.count_as_read_now()
+                self._next_unread(1)
+            case "open":
+                self.open_value(event.value)
+            case "say":
+                self.say(str(event.value))
+
+    def count_as_read_now(self) -> None:
+        """The end was reached."""
+        if self.held is not None:
+            self.count_as_read(self.held.id)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Another pane has the focus: the status line and the titles follow."""
+        if isinstance(event.widget, Entries | ArticleView) or event.widget is self.list:
+            self.call_later(self.tell_where)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the window is too small; fold the related headlines under the article where it is narrow."""
+        self.set_class(event.size.width < LEAST[0] or event.size.height < LEAST[1], "-too-small")
+        if event.size.width >= 120:
+            self.remove_class("-aside-forced")
+        self.call_after_refresh(self.show_foot)

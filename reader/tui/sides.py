@@ -1,0 +1,152 @@
+"""What the right pane says of an article: related stories, who speaks, the notes; values in, entries out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reader.article.model import Article
+from reader.desk import Passage, Related
+from reader.tui.theme import SPEAKER_COLOURS
+from reader.tui.widgets.entries import Below, Entry
+from reader.tui.wording import count
+
+
+@dataclass(frozen=True, slots=True)
+class OpenArticle:
+    """Open another article."""
+
+    id: str
+    """Its id."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHeadline:
+    """Look in the library for the words of a headline that it does not hold."""
+
+    headline: str
+    """The headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfold:
+    """Show the headlines that are named but not held."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Go to a place in the open article."""
+
+    offset: int
+    """The code point."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowNote:
+    """Go to a note's passage, or show the note of one that is lost."""
+
+    id: str
+    """The annotation's id."""
+
+
+def digits(related: Sequence[Related]) -> tuple[str, ...]:
+    """The ids that the digit keys open, in order: digits go only to what opens."""
+    return tuple(one.id for one in related if one.id is not None)[:9]
+
+
+def related_entries(related: Sequence[Related], *, unfolded: bool = False) -> list[Entry]:
+    """The article's own related headlines in the author's order, then its story, then similar articles."""
+    entries: list[Entry] = []
+    numbers = {id: str(number) for number, id in enumerate(digits(related), 1)}
+
+    def opening(one: Related, reason: str) -> Entry:
+        assert one.id is not None
+        below = (Below(reason),) if reason else ()
+        return Entry(one.headline, OpenArticle(one.id), mark=numbers.get(one.id, " "), below=below)
+
+    own = [one for one in related if one.kind in ("named", "likely")]
+    missing = [one for one in own if one.id is None]
+    if own:
+        entries.append(Entry("In this article", style="heading"))
+    for one in own:
+        if one.id is not None:
+            entries.append(opening(one, "likely" if one.kind == "likely" else ""))
+        elif len(missing) < len(own) or unfolded:
+            entries.append(Entry(one.headline, SearchHeadline(one.headline), style="muted", mark=" "))
+    if own and len(missing) == len(own) and not unfolded:
+        entries.append(
+            Entry(f"{len(own)} named, none held", Unfold(), style="muted", mark="…", mark_style="muted")
+        )
+    for kind, title in (("same story", "Same story"), ("similar", "Similar")):
+        found = [one for one in related if one.kind == kind]
+        if found:
+            entries.append(Entry(title, style="heading"))
+            entries += [opening(one, one.reason) for one in found]
+    return _spaced(entries)
+
+
+def _spaced(entries: list[Entry]) -> list[Entry]:
+    """A blank line before every heading but the first."""
+    spaced: list[Entry] = []
+    for entry in entries:
+        if entry.value is None and spaced:
+            spaced.append(Entry(""))
+        spaced.append(entry)
+    return spaced
+
+
+def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
+    """The speakers of an article, the one who speaks most first, and how often each speaks elsewhere."""
+    said = Counter(quotation.speaker for quotation in article.quotations if quotation.speaker)
+    first = {q.speaker: q for q in reversed(article.quotations) if q.speaker}
+    colours = {name: number % SPEAKER_COLOURS for number, name in enumerate(said)}
+    entries = []
+    for name, times in said.most_common():
+        others = elsewhere.get(name, 0)
+        there = f", {count(others, 'quotation')} elsewhere" if others else ""
+        entries.append(
+            Entry(
+                name,
+                GoTo(first[name].start),
+                style=f"speaker-{colours[name]}",
+                below=(Below(f"{count(times, 'quotation')} here{there}"),),
+            )
+        )
+    unnamed = len(article.quotations) - sum(said.values())
+    if unnamed:
+        nobody = next(q for q in article.quotations if not q.speaker)
+        entries.append(Entry("Speaker not known", GoTo(nobody.start), style="muted", below=(Below(str(unnamed)),)))
+    return entries
+
+
+def note_entries(passages: Sequence[Passage]) -> list[Entry]:
+    """The notes on an article: on the whole of it, in the order of its text, and those whose passage is lost."""
+    entries: list[Entry] = []
+    told = False
+    for passage in passages:
+        if passage.orphan and not told:
+            entries += [Entry(""), Entry("The passage is not in the text any more", style="heading")]
+            told = True
+        entries.append(note_entry(passage))
+    return entries
+
+
+def note_entry(passage: Passage) -> Entry:
+    """One note: its passage, what was written on it, its tags."""
+    note = passage.annotation
+    exact = note.selector.exact if note.selector else "On the whole article"
+    below = [Below(line, "", 3) for line in note.note.splitlines() if line.strip()][:6]
+    if note.conflict:
+        below.append(Below(f"{len(note.conflict)} other text of this note: e settles it", "accent"))
+    if note.tags:
+        below.append(Below(" ".join(f"#{tag}" for tag in note.tags)))
+    return Entry(
+        exact,
+        ShowNote(note.id),
+        style="muted" if passage.orphan or not note.selector else "",
+        mark="✎" if note.note else "▎",
+        below=tuple(below),
+        most=2,
+        gap=True,
+    )

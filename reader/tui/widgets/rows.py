@@ -1,0 +1,382 @@
+"""Rows of one or more lines with a cursor: what the list, the right pane and the screens of notes are made of.
+
+Only the rows in view are ever asked for, so a hundred thousand cost what forty do. The place is kept as the row at
+the top and how many of its lines are scrolled away; everything else follows from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from reader.tui.drawing import drawn
+from reader.tui.typesetting import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words of a row and the name of the style that they are drawn in."""
+
+    text: str
+    """The words, from wherever they come."""
+    style: str = ""
+    """A name without its prefix `rows--`; empty: the row's own."""
+
+
+Pieces: TypeAlias = tuple[Piece, ...]
+"""One line of a row."""
+
+
+def set_pieces(
+    text: str, width: int, style: str = "", *, most: int = 2, first: Pieces = (), rest: Pieces = ()
+) -> list[Pieces]:
+    """A text in at most so many lines of so many cells, the cut told by an ellipsis; what stands before each."""
+    text = drawn(" ".join(text.split()))
+    room = max(1, width - sum(cell_len(piece.text) for piece in first))
+    spans = list(wrap(text, 0, len(text), room)) or [(0, 0)]
+    lines = []
+    for number, (start, end) in enumerate(spans[:most]):
+        shown = text[start:end].rstrip()
+        if number == most - 1 and len(spans) > most:
+            shown = shown[: len(shown) - 1 if cell_len(shown) >= room else None].rstrip(" ,;:–—-") + "…"
+        lines.append((*(first if number == 0 else rest), Piece(shown, style)))
+    return lines
+
+
+class Rows(Widget, can_focus=True):
+    """A column of rows; a subclass gives their number and their lines."""
+
+    ALLOW_SELECT = False
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "rows--cursor",
+        "rows--cursor-blurred",
+        "rows--strong",
+        "rows--muted",
+        "rows--heading",
+        "rows--accent",
+        "rows--hit",
+        "rows--star",
+        "rows--bar",
+        "rows--thumb",
+        *(f"rows--speaker-{n}" for n in range(6)),
+    }
+
+    DEFAULT_CSS = """
+    Rows {
+        height: 1fr;
+        & > .rows--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+        & > .rows--cursor-blurred { background: $panel; }
+        & > .rows--strong { text-style: bold; }
+        & > .rows--muted { color: $text-muted; }
+        & > .rows--heading { color: $text-muted; text-style: italic; }
+        & > .rows--accent { color: $accent; }
+        & > .rows--hit { text-style: underline; }
+        & > .rows--star { color: $accent; }
+        & > .rows--bar { color: $rule; }
+        & > .rows--thumb { color: $scrollbar; }
+        & > .rows--speaker-0 { color: $speaker-0; }
+        & > .rows--speaker-1 { color: $speaker-1; }
+        & > .rows--speaker-2 { color: $speaker-2; }
+        & > .rows--speaker-3 { color: $speaker-3; }
+        & > .rows--speaker-4 { color: $speaker-4; }
+        & > .rows--speaker-5 { color: $speaker-5; }
+    }
+    """
+
+    class Moved(Message):
+        """The cursor rests on another row."""
+
+        def __init__(self, rows: Rows) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> Rows:
+            """The rows whose cursor moved."""
+            return self.rows
+
+    class Opened(Message):
+        """The person opened the row at the cursor."""
+
+        def __init__(self, rows: Rows) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> Rows:
+            """The rows of which one was opened."""
+            return self.rows
+
+    class Left(Message):
+        """The person went out of the rows, towards the list."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.cursor = 0
+        self.top = 0
+        self._skip = 0
+        self._set: dict[int, list[Pieces]] = {}
+        self._view: list[tuple[int, int]] | None = None
+        self._styles: dict[str, Style] = {}
+
+    # -- what a subclass gives ---------------------------------------------------------------------------------
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def lines(self, index: int, width: int) -> list[Pieces]:
+        """The lines of a row for so many cells, at least one."""
+        raise NotImplementedError
+
+    def selectable(self, index: int) -> bool:
+        """Whether the cursor may rest on a row."""
+        return True
+
+    # -- place -------------------------------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """Forget what was set: rows, width or styles are not what they were."""
+        self._set.clear()
+        self._view = None
+        self.cursor = max(0, min(self.cursor, self.count - 1))
+        self.top = max(0, min(self.top, self.count - 1))
+        if self.count and not self.selectable(self.cursor):
+            self.cursor = self._next_selectable(self.cursor, 1) or self.cursor
+        self.refresh()
+
+    def _lines_of(self, index: int) -> list[Pieces]:
+        found = self._set.get(index)
+        if found is None:
+            if len(self._set) > 2000:
+                self._set.clear()
+            found = self._set[index] = self.lines(index, max(4, self.size.width - 1))
+        return found
+
+    def _height(self, index: int) -> int:
+        return len(self._lines_of(index))
+
+    @property
+    def view(self) -> list[tuple[int, int]]:
+        """For each line of the screen the row that it shows and which of its lines."""
+        if self._view is None:
+            self._clamp()
+            height = self.size.height
+            view: list[tuple[int, int]] = []
+            index, skip = self.top, self._skip
+            while len(view) < height and index < self.count:
+                view += [(index, line) for line in range(skip, self._height(index))]
+                index, skip = index + 1, 0
+            self._view = view[:height]
+        return self._view
+
+    def _clamp(self) -> None:
+        """Never leave room under the last row while rows are scrolled away above."""
+        room = self.size.height
+        if self.count - self.top > room:
+            return
+        for index in range(self.count - 1, -1, -1):
+            room -= self._height(index)
+            if room <= 0:
+                self.top, self._skip = min((self.top, self._skip), (index, -room))
+                return
+        self.top, self._skip = 0, 0
+
+    def screen_line(self, index: int) -> int | None:
+        """The line of the view on which a row begins; None where it is out of view."""
+        for y, (shown, line) in enumerate(self.view):
+            if shown == index:
+                return y - line
+        return None
+
+    def put(self, index: int, line: int) -> None:
+        """Put the cursor on a row, and that row on a line of the view as nearly as it goes."""
+        self.cursor = index
+        self.top, self._skip = index, 0
+        for above in range(index - 1, -1, -1):
+            if line <= 0:
+                break
+            line -= self._height(above)
+            self.top, self._skip = above, max(0, -line)
+        self._view = None
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Bring the cursor's row into view."""
+        if self.count and self.size.height:
+            if self.cursor < self.top or (self.cursor == self.top and self._skip):
+                self.top, self._skip = self.cursor, 0
+                # A heading above the first row that can be selected comes into view with it.
+                while self.top > 0 and not self.selectable(self.top - 1):
+                    self.top -= 1
+            elif self.cursor > self.top:
+                room = self.size.height - self._height(self.cursor)
+                for index in range(self.cursor - 1, self.top - 1, -1):
+                    room -= self._height(index) - (self._skip if index == self.top else 0)
+                    if room <= 0:
+                        skip = -room + (self._skip if index == self.top else 0)
+                        self.top, self._skip = index, skip
+                        break
+        self._view = None
+        self.refresh()
+
+    def _next_selectable(self, index: int, step: int) -> int | None:
+        while 0 <= index < self.count:
+            if self.selectable(index):
+                return index
+            index += step
+        return None
+
+    def move_to(self, index: int, *, step: int = 1) -> None:
+        """Put the cursor on a row, or the next one in the direction of `step` that it may rest on."""
+        index = max(0, min(index, self.count - 1))
+        target = self._next_selectable(index, step)
+        if target is None:
+            target = self._next_selectable(index, -step)
+        if target is not None and target != self.cursor:
+            self.cursor = target
+            self.reveal()
+            self.post_message(self.Moved(self))
+        else:
+            self.reveal()
+
+    # -- keys --------------------------------------------------------------------------------------------------
+
+    def action_down(self) -> None:
+        """The next row."""
+        self.move_to(self.cursor + 1)
+
+    def action_up(self) -> None:
+        """The row before."""
+        self.move_to(self.cursor - 1, step=-1)
+
+    def action_page_down(self) -> None:
+        """A page down: the last row in view, or as many on."""
+        last = self.view[-1][0] if self.view else 0
+        self.move_to(max(self.cursor + 1, last if last > self.cursor else self.cursor + self._rows_in_view))
+
+    def action_page_up(self) -> None:
+        """A page up."""
+        first = self.view[0][0] if self.view else 0
+        target = first if first < self.cursor else self.cursor - self._rows_in_view
+        self.move_to(min(self.cursor - 1, target), step=-1)
+
+    @property
+    def _rows_in_view(self) -> int:
+        return max(1, len({index for index, _line in self.view}) - 1)
+
+    def action_top(self) -> None:
+        """The first row."""
+        self.move_to(0)
+        self.top, self._skip = 0, 0
+        self.reveal()
+
+    def action_bottom(self) -> None:
+        """The last row."""
+        self.move_to(self.count - 1, step=-1)
+
+    def action_open(self) -> None:
+        """Open the row at the cursor."""
+        if self.count and self.selectable(self.cursor):
+            self.post_message(self.Opened(self))
+
+    def action_out(self) -> None:
+        """Out to the list."""
+        self.post_message(self.Left())
+
+    # -- mouse -------------------------------------------------------------------------------------------------
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on a row; on the cursor's row it opens it."""
+        event.stop()
+        if not 0 <= event.y < len(self.view):
+            return
+        index = self.view[event.y][0]
+        if index == self.cursor:
+            self.action_open()
+        elif self.selectable(index):
+            self.move_to(index)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll three lines on."""
+        event.stop()
+        self._scroll_lines(3)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll three lines back."""
+        event.stop()
+        self._scroll_lines(-3)
+
+    def _scroll_lines(self, lines: int) -> None:
+        skip = self._skip + lines
+        while skip < 0 and self.top > 0:
+            self.top -= 1
+            skip += self._height(self.top)
+        while self.top < self.count - 1 and skip >= self._height(self.top):
+            skip -= self._height(self.top)
+            self.top += 1
+        self._skip = max(0, skip)
+        self._view = None
+        self.refresh()
+
+    # -- drawing -----------------------------------------------------------------------------------------------
+
+    def on_resize(self) -> None:
+        """Set the rows for the new width; the cursor's row stays in view."""
+        self._set.clear()
+        self._view = None
+        self.reveal()
+
+    def on_focus(self) -> None:
+        """Show the cursor as active."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Show the cursor as resting."""
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Take up the colours of another theme."""
+        super().notify_style_update()
+        self._styles.clear()
+
+    def _style(self, name: str) -> Style:
+        found = self._styles.get(name)
+        if found is None:
+            found = self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
+        return found
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the view, with its part of the scroll bar."""
+        width = self.size.width
+        base = self.rich_style
+        view = self.view
+        if y >= len(view):
+            return Strip.blank(width, base)
+        index, line = view[y]
+        if index == self.cursor and self.selectable(index):
+            base += self._style("cursor" if self.has_focus else "cursor-blurred")
+        segments = [
+            Segment(drawn(piece.text), base + self._style(piece.style) if piece.style else base)
+            for piece in self._lines_of(index)[line]
+        ]
+        strip = Strip(segments).adjust_cell_length(width - 1, base)
+        return Strip([*strip, self._bar(y, len(view))], width)
+
+    def _bar(self, y: int, height: int) -> Segment:
+        shown = self._rows_in_view + 1
+        if height < self.size.height or self.count <= shown:
+            return Segment(" ", self.rich_style)
+        size = max(1, height * shown // self.count)
+        start = round((height - size) * min(1.0, self.top / max(1, self.count - shown)))
+        return Segment("▐" if start <= y < start + size else " ", self.rich_style + self._style("thumb"))

@@ -1,0 +1,62 @@
+"""A line to type a search into, which stays away until it is asked for."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class SearchBox(Input):
+    """A search line: enter keeps what was found, esc ends the search."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "end", "end the search", show=False),
+        Binding("down", "submit", "to what was found", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    SearchBox { display: none; height: 1; border: none; padding: 0 1; background: $panel; }
+    SearchBox:focus { border: none; background-tint: $foreground 0%; }
+    SearchBox.-shown { display: block; }
+    """
+
+    class Ended(Message):
+        """The search is over."""
+
+        def __init__(self, box: SearchBox) -> None:
+            super().__init__()
+            self.box = box
+
+        @property
+        def control(self) -> SearchBox:
+            """The box."""
+            return self.box
+
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(placeholder=placeholder, compact=True, id=id, select_on_focus=False)
+
+    @property
+    def shown(self) -> bool:
+        """Whether a search is under way."""
+        return self.has_class("-shown")
+
+    def begin(self, text: str | None = None) -> None:
+        """Show the line and take the keys."""
+        self.add_class("-shown")
+        if text is not None:
+            self.value = text
+        self.cursor_position = len(self.value)
+        self.focus()
+
+    def put_away(self) -> None:
+        """Hide the line and forget what was typed."""
+        with self.prevent(Input.Changed):
+            self.value = ""
+        self.remove_class("-shown")
+
+    def action_end(self) -> None:
+        """End the search."""
+        self.post_message(self.Ended(self))

@@ -1,0 +1,81 @@
+"""How facts are put into words on the screen: dates, ages, counts; pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Protocol
+
+from reader.article.model import Article
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_WORDS_A_MINUTE = 230
+
+
+class Dated(Protocol):
+    """Anything with a publication date and how it is known."""
+
+    @property
+    def published(self) -> str | None:
+        """ISO 8601 date or time."""
+
+    @property
+    def published_basis(self) -> str | None:
+        """`stated`, `dateline` or `file`."""
+
+
+def age(dated: Dated, now: datetime) -> str:
+    """The date of an article as a list shows it: hours, days, then the date; with `?` where the text does not state it."""
+    if not dated.published:
+        return ""
+    doubt = "" if dated.published_basis == "stated" else "?"
+    try:
+        when = date.fromisoformat(dated.published[:10])
+    except ValueError:
+        return dated.published + doubt
+    days = (now.date() - when).days
+    if days == 0:
+        return "today" + doubt
+    if days == 1:
+        return "yesterday" + doubt
+    if 1 < days < 7:
+        return f"{days} days{doubt}"
+    return (f"{when.day} {_MONTHS[when.month - 1]}" + (f" {when.year}" if when.year != now.year else "")) + doubt
+
+
+def long_date(dated: Dated) -> str:
+    """The date in full, with `?` where the text does not state it; empty where it is not known."""
+    if not dated.published:
+        return ""
+    doubt = "" if dated.published_basis == "stated" else "?"
+    try:
+        when = date.fromisoformat(dated.published[:10])
+    except ValueError:
+        return dated.published + doubt
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}{doubt}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: `1 note`, `2 notes`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def facts(article: Article) -> list[str]:
+    """The lines of facts under a headline: place, date, agency, reading time, quotations; then who wrote it."""
+    line = article.dateline
+    when = line.date or long_date(article)
+    if line.date and article.published_basis == "stated" and article.published:
+        when = long_date(article)
+    where = ", ".join(part for part in (line.place, when) if part)
+    minutes = max(1, round(len(article.text.split()) / _WORDS_A_MINUTE))
+    quotations = count(len(article.quotations), "quote") if article.quotations else ""
+    parts = [where, line.agency or article.source, f"{minutes} min", quotations]
+    lines = [" · ".join(part for part in parts if part)]
+    if article.byline:
+        lines.append(f"By {article.byline}")
+    return lines
+
+
+def quoted(text: str, width: int = 60) -> str:
+    """A passage in a sentence: between marks, on one line, not too long."""
+    words = " ".join(text.split())
+    return f"“{words if len(words) <= width else words[: width - 1].rstrip() + '…'}”"
