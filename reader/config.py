@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from reader.errors import QueryError
 
@@ -23,7 +24,7 @@ class Config:
     read_after: float = 3.0
     """Seconds that an article must be open before it counts as read; its end counts at once."""
     keymap: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Keys by the id of their command, several separated by commas: `"article.next_quotation" = "x,right_square_bracket"`."""
+    """Keys by the id of their command, with commas between: `"article.next_quotation" = "x"`."""
 
 
 def read_config(path: Path) -> Config:
@@ -44,7 +45,8 @@ def read_config(path: Path) -> Config:
     for key in table:
         if key not in known:
             raise _wrong(path, text, key, f"is no setting; there are {', '.join(sorted(known))}")
-    return Config(**{key: _checked(path, text, key, value) for key, value in table.items()})
+    settings: dict[str, Any] = {key: _checked(path, text, key, value) for key, value in table.items()}
+    return Config(**settings)
 
 
 def _checked(path: Path, text: str, key: str, value: object) -> object:

@@ -23,6 +23,23 @@ from reader.notebook import Notebook, exporting, searching
 from reader.notebook.anchoring import anchor_all, describe
 from reader.notebook.annotations import Annotation, Citation
 
+__all__ = [
+    "Annotation",
+    "Changes",
+    "Counts",
+    "Desk",
+    "Finding",
+    "Held",
+    "Hit",
+    "Passage",
+    "Progress",
+    "Query",
+    "QuotationHit",
+    "Related",
+    "Row",
+    "Sort",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -61,6 +78,16 @@ class Changes:
     """Whether the index changed: articles came, changed or went."""
     articles: frozenset[str]
     """The ids of the articles on which the notebook changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check of the library and the notebook found."""
+
+    good: bool
+    """Whether all is well."""
+    sentence: str
+    """What was found, and what was or should be done."""
 
 
 class Desk:
@@ -141,7 +168,7 @@ class Desk:
         """The quotations that a query finds, newest first; for any thread."""
         return search.quotations(self._index, query, speaker=speaker)
 
-    def related(self, id: str) -> tuple[Related, ...]:  # noqa: A002
+    def related(self, id: str) -> tuple[Related, ...]:
         """What belongs to an article: its own related headlines, then its story, then similar ones; for any thread."""
         return related.related(self._index, id)
 
@@ -149,7 +176,7 @@ class Desk:
         """What a list shows of some articles, in the order asked."""
         return self._index.rows(numbers)
 
-    def row(self, id: str) -> Row | None:  # noqa: A002
+    def row(self, id: str) -> Row | None:
         """What a list shows of one article; None where the library does not hold it."""
         return self._index.row(id)
 
@@ -161,14 +188,14 @@ class Desk:
         """The files that could not be taken up, each with a sentence."""
         return self._index.problems()
 
-    def held(self, id: str) -> Held | None:  # noqa: A002
+    def held(self, id: str) -> Held | None:
         """An article of the library by its id."""
         row, article = self._index.row(id), self._index.article(id)
         if row is None or article is None:
             return None
         return self._hold(row.id, row.path, article)
 
-    def _hold(self, id: str, path: str, article: Article, library: str | None = None) -> Held:  # noqa: A002
+    def _hold(self, id: str, path: str, article: Article, library: str | None = None) -> Held:
         known = Identity(id, article.url, path, article.headline, identity.fingerprint(article.text))
         return Held(known, article, library or self.folder.name)
 
@@ -206,7 +233,7 @@ class Desk:
         self.notebook.reading.mark(ids, read=read, starred=starred)
         self._hand_over(ids)
 
-    def set_position(self, id: str, offset: int) -> None:  # noqa: A002
+    def set_position(self, id: str, offset: int) -> None:
         """Keep where in its text an article was left, in code points."""
         if self.notebook.reading.get(id).position != offset:
             self._remember(id)
@@ -303,11 +330,11 @@ class Desk:
         """A query for what is near a headline: any of its words that tell it from others."""
         return search.near(headline)
 
-    def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:  # noqa: A002
+    def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:
         """How many quotations each of some speakers has in the other articles of the library."""
         return search.said_elsewhere(self._index, id, names)
 
-    def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:  # noqa: A002
+    def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
         """The article and those of its story, in order of date."""
         ids = [id, *(one.id for one in related if one.id is not None and one.kind != "similar")]
         rows = [row for one in dict.fromkeys(ids) if (row := self._index.row(one)) is not None]
@@ -355,7 +382,7 @@ class Desk:
             tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
             yield Mark(id, state.read, state.starred, len(notes), words, tags)
 
-    def _remember(self, id: str) -> None:  # noqa: A002
+    def _remember(self, id: str) -> None:
         """See that the notebook knows an article by more than its id before it says anything of it."""
         if self.notebook.articles.get(id) is None:
             held = self.held(id)

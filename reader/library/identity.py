@@ -71,6 +71,11 @@ def digest_of(fingerprint: str) -> str:
     return rest.partition(":")[0] if version == _VERSION else ""
 
 
+def digest_only(digest: str) -> str:
+    """A fingerprint that tells equal texts only, from a text's digest."""
+    return f"{_VERSION}:{digest}:"
+
+
 def similarity(a: str, b: str) -> float:
     """How much of two fingerprinted texts is the same: 0 nothing, 1 all (an estimate of their Jaccard index)."""
     if digest_of(a) and digest_of(a) == digest_of(b):
@@ -124,8 +129,13 @@ def _by_text(old: list[Identity], new: list[Identity]) -> _Pairs:
 
 
 def _by_path(old: list[Identity], new: list[Identity]) -> _Pairs:
-    there = {one.path: one for one in old}
-    return ((one.id, there[one.path].id) for one in new if one.path in there and is_same(there[one.path], one))
+    there: dict[str, list[Identity]] = defaultdict(list)
+    for one in old:
+        there[one.path].append(one)
+    for one in new:
+        # Several articles may have been at one path in turn.
+        likest = sorted(there.get(one.path, ()), key=lambda known: -similarity(known.fingerprint, one.fingerprint))
+        yield from ((one.id, known.id) for known in likest[:1] if is_same(known, one))
 
 
 def _by_key(old: list[Identity], new: list[Identity], key: Callable[[Identity], str | None]) -> _Pairs:
@@ -158,7 +168,7 @@ def _by_similarity(old: list[Identity], new: list[Identity]) -> _Pairs:
     scores.sort(reverse=True)
     best: dict[str, list[float]] = defaultdict(list)
     for score, *pair in scores:
-        for side, id in zip("nk", pair, strict=True):  # noqa: A001
+        for side, id in zip("nk", pair, strict=True):
             best[side + id].append(score)
     for score, found, known in scores:
         if score >= CLEARLY_SIMILAR and all(

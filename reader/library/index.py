@@ -17,13 +17,13 @@ from typing import Any
 
 from reader.article.model import Article, Dateline, Identity
 from reader.errors import LibraryError
+from reader.library.connecting import connect, damage_note, is_damage, replace, told
 from reader.library.filenames import to_text
-from reader.library.identity import digest, fingerprint
-from reader.library.schema import SCHEMA, SCHEMA_VERSION
+from reader.library.identity import digest, digest_only, fingerprint
 from reader.library.spans import pack_spans, unpack_spans
 
-_ROW = """SELECT
-    a.number, a.id, a.path, a.headline, a.headline_derived, a.place, a.date, a.agency, a.source, a.url, a.published,
+_ROW = """SELECT a.number, a.id, a.path, a.headline, a.headline_derived,
+    a.place, a.date, a.agency, a.source, a.url, a.published,
     a.published_basis, a.words, a.quotation_count,
     coalesce(m.read, 0), coalesce(m.starred, 0), coalesce(m.notes, 0)
     FROM article a LEFT JOIN mark m ON m.article = a.id WHERE """
@@ -141,7 +141,7 @@ class Entry:
     """Start, end and speaker of each quotation."""
 
     @classmethod
-    def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:  # noqa: A002
+    def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:
         """Pack an article."""
         dateline = article.dateline
         facts = (
@@ -167,16 +167,14 @@ class Entry:
         quotations = tuple((one.start, one.end, one.speaker) for one in article.quotations)
         return cls(id, path, size, mtime_ns, digest(article.text), facts, quotations)
 
-    @property
-    def headline(self) -> str:
-        """The headline."""
-        return str(self.facts[0])
+    def identity(self) -> Identity:
+        """What the notebook keeps of it."""
+        return Identity(self.id, self.facts[10], self.path, self.facts[0], fingerprint(self.text))
 
     @property
-    def url(self) -> str | None:
-        """The canonical address, where the text states one."""
-        url: str | None = self.facts[10]
-        return url
+    def text(self) -> str:
+        """The article's text."""
+        return str(self.facts[16])
 
 
 class Index:
@@ -188,6 +186,7 @@ class Index:
         """For the queries of this package; use it inside `guard()`."""
         self.rebuilt = rebuilt
         """Whether it was found damaged or of another version, and is empty now."""
+        self._file = _file_number(path)
         connection.create_function("casefold", 1, _casefold, deterministic=True)
 
     @classmethod
@@ -200,11 +199,8 @@ class Index:
                 f"The folder of the index, {path.parent}, cannot be made ({error.strerror}); "
                 "set READER_CACHE_DIR to a folder that can be written."
             ) from error
-        if not _damage_note(path).exists():
-            connection = _connect(path)
-            if connection is not None:
-                return cls(path, connection, rebuilt=False)
-        return cls(path, _replace(path), rebuilt=True)
+        connection = None if damage_note(path).exists() else connect(path)
+        return cls(path, connection or replace(path), rebuilt=connection is None)
 
     def close(self) -> None:
         """Close the connection."""
@@ -218,9 +214,9 @@ class Index:
         try:
             yield self.connection
         except sqlite3.Error as error:
-            if _is_damage(error):
-                _damage_note(self.path).touch()
-            raise _told(error, self.path) from error
+            if is_damage(error):
+                damage_note(self.path).touch()
+            raise told(error, self.path) from error
 
     def select(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of one query."""
@@ -228,8 +224,11 @@ class Index:
             return connection.execute(sql, parameters).fetchall()
 
     def stamp(self) -> int:
-        """A number that changes when another connection wrote."""
-        return int(self.select("PRAGMA data_version")[0][0])
+        """A number that changes when another connection wrote, or another process replaced the whole file."""
+        if _file_number(self.path) != self._file:
+            self.close()
+            self.__dict__.update(Index.open(self.path).__dict__)
+        return self._file << 24 | int(self.select("PRAGMA data_version")[0][0])
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of these articles, in the order asked; those gone are left out."""
@@ -241,12 +240,12 @@ class Index:
                 found[values[0]] = _row(values)
         return [found[number] for number in numbers if number in found]
 
-    def row(self, id: str) -> Row | None:  # noqa: A002
+    def row(self, id: str) -> Row | None:
         """What a list shows of one article."""
         found = self.select(f"{_ROW} a.id = ?", (id,))
         return _row(found[0]) if found else None
 
-    def article(self, id: str) -> Article | None:  # noqa: A002
+    def article(self, id: str) -> Article | None:
         """The article as it was parsed."""
         found = self.select(
             """SELECT
@@ -318,13 +317,16 @@ class Index:
         with self.guard() as connection:
             yield from connection.execute("SELECT path, size, mtime_ns, id, digest FROM article")
 
-    def identities(self, where: str, values: Iterable[object]) -> Iterator[Identity]:
-        """The identities of the articles whose column `where` has one of the values, with their fingerprints."""
+    def identities(self, column: str, values: Iterable[object], *, sketch: bool = True) -> Iterator[Identity]:
+        """What the notebook would keep of the articles that have one of the values in an indexed column.
+
+        Without `sketch` the fingerprints tell equal texts only, and no text is read.
+        """
+        sql = f"SELECT id, url, path, headline, {'text' if sketch else 'digest'} FROM article WHERE {column} = ?"
+        make = fingerprint if sketch else digest_only
         for value in values:
-            for id, url, path, headline, text in self.select(  # noqa: A001
-                f"SELECT id, url, path, headline, text FROM article WHERE {where} = ?", (value,)
-            ):
-                yield Identity(id, url, path, headline, fingerprint(text))
+            for id, url, path, headline, words in self.select(sql, (value,)):
+                yield Identity(id, url, path, headline, make(words))
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -357,17 +359,12 @@ class Index:
                 )
             connection.executemany("DELETE FROM problem WHERE path = ?", [(entry.path,) for entry in entries])
 
-    def touch(self, files: Iterable[tuple[str, int, int]]) -> None:
-        """Note the new size and time of files whose articles did not change: path, size, mtime_ns."""
+    def remove(self, paths: Iterable[str]) -> int:
+        """Take the articles of these files out; how many there were."""
         with self.transaction() as connection:
-            connection.executemany(
-                "UPDATE article SET size = ?2, mtime_ns = ?3 WHERE path = ?1", [tuple(one) for one in files]
-            )
-
-    def remove(self, paths: Iterable[str]) -> None:
-        """Take the articles of these files out."""
-        with self.transaction() as connection:
-            connection.executemany("DELETE FROM article WHERE path = ?", [(path,) for path in paths])
+            return connection.executemany(
+                "DELETE FROM article WHERE path = ?", [(path,) for path in paths]
+            ).rowcount
 
     def rename(self, ids: Iterable[tuple[str, str]]) -> None:
         """Give articles other ids (old, new); whatever had the new id goes."""
@@ -405,102 +402,35 @@ class Index:
 
 
 def _row(values: tuple[Any, ...]) -> Row:
-    *facts, read, starred, notes = values
-    facts[4] = bool(facts[4])
-    return Row(*facts, read=bool(read), starred=bool(starred), notes=notes)
+    number, id, path, headline, derived, *facts = values
+    place, date, agency, source, url, published, basis, words, quotations, read, starred, notes = facts
+    return Row(
+        number=number,
+        id=id,
+        path=path,
+        headline=headline,
+        headline_derived=bool(derived),
+        place=place,
+        date=date,
+        agency=agency,
+        source=source,
+        url=url,
+        published=published,
+        published_basis=basis,
+        words=words,
+        quotations=quotations,
+        read=bool(read),
+        starred=bool(starred),
+        notes=notes,
+    )
+
+
+def _file_number(path: Path) -> int:
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _casefold(text: str) -> str:
     return unicodedata.normalize("NFC", text).casefold()
-
-
-def _connect(path: Path) -> sqlite3.Connection | None:
-    """A connection to an index of this version, made where there was none; None where it must be replaced."""
-    try:
-        connection = sqlite3.connect(path, timeout=5, isolation_level=None, cached_statements=64)
-    except sqlite3.Error as error:
-        raise _told(error, path) from error
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        if _version(connection) == SCHEMA_VERSION:
-            return connection
-        connection.execute("BEGIN IMMEDIATE")
-        # Another process may have made it since.
-        if _version(connection) == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in _statements(SCHEMA):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-        if _version(connection) == SCHEMA_VERSION:
-            return connection
-    except sqlite3.Error as error:
-        connection.close()
-        if _is_damage(error):
-            return None
-        raise _told(error, path) from error
-    connection.close()
-    return None
-
-
-def _replace(path: Path) -> sqlite3.Connection:
-    """An empty index in the place of a useless one; of several processes that find it so, one does it."""
-    from filelock import FileLock
-
-    note = _damage_note(path)
-    try:
-        with FileLock(path.with_name(path.name + ".lock")):
-            connection = _connect(path) if not note.exists() else None
-            if connection is None:
-                for suffix in ("", "-wal", "-shm"):
-                    path.with_name(path.name + suffix).unlink(missing_ok=True)
-                note.unlink(missing_ok=True)
-                connection = _connect(path)
-    except OSError as error:
-        raise LibraryError(f"The index {path} cannot be replaced ({error.strerror}); delete it.") from error
-    if connection is None:
-        raise LibraryError(f"The index {path} cannot be made; set READER_CACHE_DIR to another folder.")
-    return connection
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    # The schema is read as well, so that a file cut short or overwritten shows here.
-    connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The statements of a script; `executescript` would commit the transaction around it."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _damage_note(path: Path) -> Path:
-    return path.with_name(path.name + ".damaged")
-
-
-def _is_damage(error: sqlite3.Error) -> bool:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such table")
-
-
-def _told(error: sqlite3.Error, path: Path) -> LibraryError:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if _is_damage(error):
-        return LibraryError(
-            f"The index {path} is damaged; start Reader again and it is rebuilt from the articles."
-        )
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return LibraryError(f"The index {path} has been in use by another process for too long; try again.")
-    if code == sqlite3.SQLITE_FULL:
-        return LibraryError(f"The disk is full: the index {path} cannot be written; make room and try again.")
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_IOERR):
-        return LibraryError(
-            f"The index {path} cannot be opened or written ({error}); "
-            "set READER_CACHE_DIR to a folder that can be written."
-        )
-    return LibraryError(f"The index {path} could not answer ({error}).")

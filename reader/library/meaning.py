@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 from reader.library import query as q
 from reader.library.needles import needle
-from reader.library.words import fold, is_unspaced, prefix_forms, words
+from reader.library.words import FEW_TERMS, fold, is_unspaced, prefix_forms, words
 
 Sort = Literal["newest", "oldest", "headline", "place", "unread", "relevance"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -27,17 +27,25 @@ _LOOKED_UP_MOST = 1_000
 # --- what goes to MATCH ---------------------------------------------------------------------------------------
 
 
-def match_expression(node: q.Node, column: str = "") -> str | None:
-    """The FTS5 expression that finds exactly what the node means; None where FTS5 cannot say it."""
+_Kept = Callable[[str], Sequence[str]]
+
+
+def match_expression(node: q.Node, kept: _Kept) -> str | None:
+    """The FTS5 expression that finds exactly what the node means; None where FTS5 cannot say it.
+
+    Args:
+        node: Words, or words joined.
+        kept: Gives the terms of the index that begin so, see `words.prefix_forms`.
+    """
     match node:
         case q.Words(field=None | "headline"):
-            return None if is_unspaced(node.text) else _phrases(node, "headline : " if node.field else column)
+            return None if is_unspaced(node.text) else _phrases(node, "headline : " if node.field else "", kept)
         case q.Or(parts):
-            expressions = [match_expression(part, column) for part in parts]
+            expressions = [match_expression(part, kept) for part in parts]
             return None if None in expressions else "(" + " OR ".join(filter(None, expressions)) + ")"
         case q.And(parts):
-            wanted = [match_expression(part, column) for part in parts if not isinstance(part, q.Not)]
-            unwanted = [match_expression(part.part, column) for part in parts if isinstance(part, q.Not)]
+            wanted = [match_expression(part, kept) for part in parts if not isinstance(part, q.Not)]
+            unwanted = [match_expression(part.part, kept) for part in parts if isinstance(part, q.Not)]
             if None in wanted or None in unwanted or not wanted:
                 return None
             expression = "(" + " AND ".join(filter(None, wanted)) + ")"
@@ -46,28 +54,28 @@ def match_expression(node: q.Node, column: str = "") -> str | None:
             return None
 
 
-def _phrases(asked: q.Words, column: str) -> str:
+def _phrases(asked: q.Words, column: str, kept: _Kept) -> str:
     """Quoted phrases for words: one, or for a prefix one for each form that may begin so."""
     *head, last = words(asked.text) or [""]
     if not asked.prefix:
         return f'{column}"{" ".join((*head, last))}"'
-    stems, whole = prefix_forms(last)
-    phrases = [f'"{" ".join((*head, form))}" *' for form in stems]
+    prefixes, whole = prefix_forms(last, kept)
+    phrases = [f'"{" ".join((*head, form))}" *' for form in prefixes]
     phrases += [f'"{" ".join((*head, form))}"' for form in whole]
     return f"{column}({' OR '.join(phrases)})"
 
 
-def ranking_expression(node: q.Node) -> str | None:
+def ranking_expression(node: q.Node, kept: _Kept) -> str | None:
     """An expression for the words that make an article rank higher; None where there are none."""
     match node:
         case q.And(parts) | q.Or(parts):
-            expressions = [expression for part in parts if (expression := ranking_expression(part))]
+            expressions = [expression for part in parts if (expression := ranking_expression(part, kept))]
             word = " AND " if isinstance(node, q.And) else " OR "
             return f"({word.join(expressions)})" if expressions else None
         case q.Not():
             return None
         case _:
-            return match_expression(node)
+            return match_expression(node, kept)
 
 
 # --- sets of numbers ------------------------------------------------------------------------------------------
@@ -104,9 +112,13 @@ class Finder:
     def _everything(self) -> set[int]:
         return self._numbers("SELECT number FROM article")
 
+    def _kept(self, prefix: str) -> list[str]:
+        sql = f"SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT {FEW_TERMS + 1}"
+        return [term for (term,) in self.connection.execute(sql, (prefix, prefix + "\U0010ffff"))]
+
     def numbers(self, node: q.Node) -> set[int]:
         """The articles that the node means."""
-        if (expression := match_expression(node)) is not None:
+        if (expression := match_expression(node, self._kept)) is not None:
             return self._matching(expression)
         if _asks_of_quotation(node) and not isinstance(node, q.Not):
             return self._quoting(node)
@@ -138,7 +150,7 @@ class Finder:
         """What all parts mean: words in one MATCH, what is asked of quotations of the same one."""
         wanted = [part for part in parts if not isinstance(part, q.Not)]
         groups: list[q.Node] = []
-        for belongs in (lambda part: match_expression(part) is not None, _asks_of_quotation):
+        for belongs in (lambda part: match_expression(part, self._kept) is not None, _asks_of_quotation):
             if any(belongs(part) for part in wanted):
                 group = [part for part in parts if belongs(part.part if isinstance(part, q.Not) else part)]
                 groups.append(group[0] if len(group) == 1 else q.And(tuple(group)))
@@ -217,7 +229,7 @@ class Finder:
             case q.Words() if is_unspaced(node.text):
                 return self._numbers("SELECT number FROM article WHERE text LIKE ? ESCAPE '\\'", _like(node.text))
             case q.Words():
-                return self._matching(_phrases(node, "text : "))
+                return self._matching(_phrases(node, "text : ", self._kept))
             case q.And(parts) if wanted := [part for part in parts if not isinstance(part, q.Not)]:
                 return set.intersection(*map(self._possible, wanted))
             case q.Or(parts):
@@ -292,7 +304,7 @@ class Finder:
 
     def ranked(self, node: q.Node, found: set[int]) -> list[int]:
         """Those that can be ranked by their words, best first; a word of the headline counts for five."""
-        expression = ranking_expression(node)
+        expression = ranking_expression(node, self._kept)
         if expression is None or len(found) > _RANKED_MOST:
             return []
         sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY bm25(article_words, 5.0, 1.0)"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 _WORD = r"(?:[^\W_][\u0300-\u036f]*)+"
@@ -33,7 +34,7 @@ class _Folding(dict[int, int]):
         if char not in _LETTERS:
             base = unicodedata.normalize("NFD", char)
             if len(base) > 1 and all("\u0300" <= mark <= "\u036f" for mark in base[1:]):
-                char = base[0]
+                char = base[0].lower()
         self[point] = ord(char)
         return self[point]
 
@@ -174,21 +175,46 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-def prefix_forms(prefix: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What finds the words that start so in an index of stems: prefixes of stems, and whole words.
+FEW_TERMS = 64
+"""So many terms that begin alike are asked for one by one."""
 
-    FTS5 stems a prefix too: `pes*` would become `pe*` and find people, and `universit*` finds nothing, because
-    university is kept as `univers`. So a prefix that stemming would change is searched one letter further on, and
-    words that it may be the beginning of are searched whole.
+
+def prefix_forms(prefix: str, kept: Callable[[str], Sequence[str]]) -> tuple[list[str], list[str]]:
+    """What finds the words that begin so in an index of stems: prefixes of stems, and whole words.
+
+    FTS5 stems a prefix too: `pes*` would become `pe*` and find people. So where stemming would change a prefix, its
+    terms are asked for one by one, or where there are many, a letter further on. And `universit*` would find nothing,
+    because university is kept as `univers`: so words that the prefix may be the beginning of are asked for whole.
+
+    Args:
+        prefix: A folded word, or the beginning of one.
+        kept: Gives the terms of the index that begin so, at least `FEW_TERMS` + 1 of them where there are as many.
     """
-    whole = stem(prefix) == prefix
-    letters = ("",) if whole else "abcdefghijklmnopqrstuvwxyz0123456789"
-    stems = tuple(form for letter in letters if stem(form := prefix + letter) == form)
-    endings = (
-        prefix[: len(prefix) - size] + ending
-        for ending in _ENDINGS
-        for size in range(1 if whole else 0, min(len(ending), len(prefix) - 2))
-        if prefix.endswith(ending[:size])
-    )
-    by_stem = {stem(word): word for word in (prefix, *endings)}
-    return stems, tuple(word for kept, word in by_stem.items() if not kept.startswith(stems))
+    prefixes: list[str] = []
+    whole: dict[str, str] = {stem(prefix): prefix}
+
+    def collect(begun: str) -> None:
+        terms = [] if stem(begun) == begun else kept(begun)
+        if stem(begun) == begun:
+            prefixes.append(begun)
+        elif len(terms) <= FEW_TERMS:
+            whole.update((term, _asked_as(term)) for term in terms)
+        else:
+            whole[begun] = _asked_as(begun)
+            for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
+                collect(begun + letter)
+
+    collect(prefix)
+    for ending in _ENDINGS:
+        for size in range(min(len(ending), len(prefix) - 2)):
+            if prefix.endswith(ending[:size]):
+                word = prefix[: len(prefix) - size] + ending
+                # A stem that goes on where the prefix ends is found already.
+                if prefix.startswith(stem(word)):
+                    whole.setdefault(stem(word), word)
+    return prefixes, [word for term, word in whole.items() if not term.startswith(tuple(prefixes))]
+
+
+def _asked_as(term: str) -> str:
+    """A word that the index stems to this term."""
+    return next((word for ending in ("", *_ENDINGS) if stem(word := term + ending) == term), term)

@@ -36,15 +36,17 @@ class ReaderApp(App[None]):
         config: Config,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        follow: bool = True,
     ) -> None:
+        """Open a folder; raises ReaderError. With `follow`, an indexer takes up what changes in it."""
         super().__init__()
         self.config = config
         self.locations = locations
         self.now = now
         self.copied_by = ""
         """How the last copy was made, for the person."""
-        self._folder = folder
-        self._desk: Desk | None = None
+        self._follow = follow
+        self._desk = self._open_desk(folder)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
@@ -54,29 +56,26 @@ class ReaderApp(App[None]):
         """The colours of our layers in themes that are not ours."""
         return variable_defaults(self.current_theme.dark)
 
-    def on_mount(self) -> None:
-        """Open the library."""
-        self.open_library(self._folder)
+    def get_default_screen(self) -> ReadingScreen:
+        """The library that was asked for; the first thing that is painted."""
+        return self._reading_screen()
+
+    def _open_desk(self, folder: Path) -> Desk:
+        places = self.locations
+        return Desk.open(folder, data=places.data, cache=places.cache, state=places.state, now=self.now)
+
+    def _reading_screen(self) -> ReadingScreen:
+        last = load_session(self.locations.state)
+        session = last if last.folder == str(self._desk.folder) else Session(side=last.side, shade=last.shade)
+        samples = self._desk.folder == sample_articles()
+        return ReadingScreen(self._desk, session, samples=samples, follow=self._follow)
 
     def open_library(self, folder: Path) -> None:
         """Open a folder of articles in the place of the one that is open; raises ReaderError and leaves that open."""
-        self._folder = folder
-        desk = Desk.open(
-            folder,
-            data=self.locations.data,
-            cache=self.locations.cache,
-            state=self.locations.state,
-            now=self.now,
-        )
+        desk = self._open_desk(folder)
         self._leave()
         self._desk = desk
-        last = load_session(self.locations.state)
-        session = last if last.folder == str(desk.folder) else Session(side=last.side, shade=last.shade)
-        screen = ReadingScreen(desk, session, samples=desk.folder == sample_articles())
-        if isinstance(self.screen, ReadingScreen):
-            self.switch_screen(screen)
-        else:
-            self.push_screen(screen)
+        self.switch_screen(self._reading_screen())
 
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""
@@ -85,9 +84,7 @@ class ReaderApp(App[None]):
                 screen.keep_position()
                 save_session(self.locations.state, Session(**screen.session_now()))
                 screen.workers.cancel_all()
-        if self._desk is not None:
-            self._desk.close()
-            self._desk = None
+        self._desk.close()
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave; where the person was is kept for the next start."""

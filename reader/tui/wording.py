@@ -24,7 +24,7 @@ class Dated(Protocol):
 
 
 def age(dated: Dated, now: datetime) -> str:
-    """The date of an article as a list shows it: hours, days, then the date; with `?` where the text does not state it."""
+    """The date of an article as a list shows it: days, then the date; `?` where the text does not state it."""
     if not dated.published:
         return ""
     doubt = "" if dated.published_basis == "stated" else "?"

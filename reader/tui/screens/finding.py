@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from textual import on
 from textual.widgets import Input
 
+from reader.desk import Hit, Query
 from reader.errors import QueryError, ReaderError
-from reader.library.query import Query
-from reader.library.search import Hit
 from reader.tui import wording
 from reader.tui.screens.panes import Panes
 from reader.tui.widgets.search_box import SearchBox
@@ -50,7 +49,7 @@ class Finding(Panes):
     def fill_list(self) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
         numbers = self.desk.select(self._query, "relevance" if self.searching else "newest")
-        self._arrived += self.list.show(numbers, searching=self.searching)
+        self._arrived += self.articles.show(numbers, searching=self.searching)
         self.show_banner()
         self.tell_where()
 
@@ -92,7 +91,7 @@ class Finding(Panes):
             return
         self._query = query
         searching = bool(typed.strip())
-        self.list.show(numbers, searching=searching, keep=not searching)
+        self.articles.show(numbers, searching=searching, keep=not searching)
         self.tell_where()
         if searching:
             self.say(f"{wording.count(len(numbers), 'article')} found" if numbers else "Nothing found")
@@ -102,20 +101,20 @@ class Finding(Panes):
         event.stop()
         if not event.value.strip():
             self.end_search()
-        self.list.focus()
+        self.articles.focus()
 
     @on(SearchBox.Ended, "#search")
     def _search_ended(self, event: SearchBox.Ended) -> None:
         event.stop()
         self.end_search()
-        self.list.focus()
+        self.articles.focus()
 
     def end_search(self) -> None:
         """List everything again, the cursor on the article that it was on."""
         self.search_box.put_away()
         self._typed = ""
         self._query = self.desk.query("")
-        self.list.show(self.desk.select(self._query), searching=False)
+        self.articles.show(self.desk.select(self._query), searching=False)
         self.hush()
         self.tell_where()
 

@@ -50,9 +50,7 @@ class HelpScreen(ModalScreen[None]):
         lines: list[Content] = []
         for group in _GROUPS:
             lines.append(Content.styled(group, "bold $accent"))
-            for command in COMMANDS:
-                if command.group == group:
-                    lines.append(self._line(command))
+            lines += [self._line(command) for command in COMMANDS if command.group == group]
             lines.append(Content(""))
         digits = Content.assemble(("  1…9".ljust(24), "$foreground"), "Open that related headline")
         lines.insert(-1, digits)

@@ -46,7 +46,7 @@ class Marking(Finding):
     def after_marking(self, sentence: str) -> None:
         """Show what the notebook says now, and say what happened."""
         self.show_notes()
-        self.list.refetch()
+        self.articles.refetch()
         self.show_tag_in_hand()
         self.say(sentence)
         self.tell_where()

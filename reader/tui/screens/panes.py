@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -13,18 +13,16 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from reader.desk import Desk, Held, Passage, Related
+from reader.desk import Desk, Held, Hit, Passage, Related, Row
 from reader.errors import ReaderError
-from reader.library.index import Row
-from reader.library.search import Hit
 from reader.session import Session
 from reader.tui import sides, wording
-from reader.tui.commands import Command, commands
+from reader.tui.commands import Command, Place, commands
 from reader.tui.drawing import content
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.article_view import ArticleView
-from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.entries import Entries, Entry
 from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.status_bar import StatusBar
 
@@ -43,11 +41,7 @@ SIDES = {"related": "Related", "who": "Who", "notes": "Notes"}
 class Panes(Screen[None]):
     """Library, article and right pane with the status line; what keys do is for the classes that build on it."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [
-        (0, "-narrow"),
-        (100, "-medium"),
-        (120, "-wide"),
-    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
     CSS_PATH = "reading.tcss"
     AUTO_FOCUS = ""
 
@@ -56,11 +50,13 @@ class Panes(Screen[None]):
 
     app: ReaderApp
 
-    def __init__(self, desk: Desk, session: Session, *, samples: bool = False) -> None:
+    def __init__(self, desk: Desk, session: Session, *, samples: bool = False, follow: bool = True) -> None:
         super().__init__()
         self.desk = desk
         self.session = session
         self.samples = samples
+        self.follow = follow
+        """Whether an indexer takes up what changes in the folder."""
         self.held: Held | None = None
         """The article that is shown."""
         self.opened = False
@@ -89,7 +85,7 @@ class Panes(Screen[None]):
         yield Static("Reader needs a larger window.", id="too-small")
 
     @property
-    def list(self) -> ArticleList:
+    def articles(self) -> ArticleList:
         """The article list."""
         return self.query_one("#list", ArticleList)
 
@@ -150,11 +146,11 @@ class Panes(Screen[None]):
 
     def _where_in_list(self) -> str:
         counts = self.desk.counts()
-        total = self.list.count
+        total = self.articles.count
         name = "Sample articles" if self.samples else self.desk.folder.name
         if not counts.articles:
             return name
-        place = f"{self.list.cursor + 1:,} of {total:,}" if total else "nothing found"
+        place = f"{self.articles.cursor + 1:,} of {total:,}" if total else "nothing found"
         return f"{name} · {place} · {counts.unread:,} unread"
 
     def _where_in_article(self) -> str:
@@ -186,18 +182,16 @@ class Panes(Screen[None]):
         """The commands that the focus makes useful, those of its own pane first."""
         if isinstance(self.focused, SearchBox):
             return []
-        if self.view.has_focus:
-            places = ("selection",) if self.view.selection is not None else ("article",)
-        else:
-            places = ("list",) if self.list.has_focus else ("pane",)
-        own = [command for place in places for command in commands(place)]
-        return own if places == ("selection",) else [*own, *commands("screen")]
+        if self.view.selection is not None and self.view.has_focus:
+            return list(commands("selection"))
+        place: Place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
+        return [*commands(place), *commands("screen")]
 
     def _title_panes(self) -> None:
         self.query_one("#library").border_title = "Library"
         self.query_one("#reading").border_title = "Article"
         self.query_one("#aside").border_title = SIDES[self.side]
-        for pane, widget in (("#library", self.list), ("#reading", self.view), ("#aside", self.entries)):
+        for pane, widget in (("#library", self.articles), ("#reading", self.view), ("#aside", self.entries)):
             self.query_one(pane).set_class(widget.has_focus, "-active")
 
     # -- showing an article ------------------------------------------------------------------------------------
@@ -221,7 +215,7 @@ class Panes(Screen[None]):
         self.find_related(held.id)
         self.show_side(keep=False)
 
-    def find_related(self, id: str) -> None:  # noqa: A002
+    def find_related(self, id: str) -> None:
         """Find what belongs to an article, off the screen's thread."""
 
         def find() -> None:
@@ -230,7 +224,7 @@ class Panes(Screen[None]):
 
         self.run_worker(find, thread=True, group="related", exclusive=True, exit_on_error=True)
 
-    def take_related(self, id: str, related: tuple[Related, ...]) -> None:  # noqa: A002
+    def take_related(self, id: str, related: tuple[Related, ...]) -> None:
         """Show what was found, if the article that it was found for is still the one shown."""
         if self.held is not None and self.held.id == id:
             self.related = related
@@ -268,7 +262,7 @@ class Panes(Screen[None]):
         else:
             entries = sides.note_entries(self.passages)
             empty = "No notes yet. In the article v selects, H highlights, a adds a note."
-        self.entries.show(entries or [sides.Entry(empty, style="muted", most=6)], keep=keep)
+        self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
         self._title_panes()
 
     def unfold(self) -> None:
@@ -303,7 +297,7 @@ class Panes(Screen[None]):
             self._reading.stop()
             self._reading = None
 
-    def count_as_read(self, id: str) -> None:  # noqa: A002
+    def count_as_read(self, id: str) -> None:
         """An article that was open for a while, or was read to its end, is read."""
         self.stop_reading()
         if self.held is not None and self.held.id == id and self.opened:
@@ -312,7 +306,7 @@ class Panes(Screen[None]):
                     self.desk.mark([id], read=True)
             except ReaderError as error:
                 self.complain(error)
-            self.list.refetch()
+            self.articles.refetch()
             self.tell_where()
 
     def keep_position(self) -> None:

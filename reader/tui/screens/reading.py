@@ -43,12 +43,12 @@ class ReadingScreen(Marking):
         self.view.shade = self.session.shade
         self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
         self.fill_list()
-        self.list.focus()
+        self.articles.focus()
         held = self.desk.held(self.session.article) if self.session.article else None
         if held is not None:
             row = self.desk.row(held.id)
             if row is not None:
-                self.list.go_to(row.number)
+                self.articles.go_to(row.number)
             self.show(held)
             if self.session.focus != "list":
                 self.enter_article()
@@ -57,7 +57,8 @@ class ReadingScreen(Marking):
     def _begin(self) -> None:
         """After the first paint: the indexer, and a look now and then at what others did."""
         self.desk.hand_over()
-        self.take_up_files()
+        if self.follow:
+            self.take_up_files()
         self.set_interval(_EVERY, self.look)
         self.show_tag_in_hand()
         for warning in self.desk.notebook.warnings:
@@ -97,7 +98,7 @@ class ReadingScreen(Marking):
             self.fill_list()
             self._take_up_text()
         elif changes.articles:
-            self.list.refetch()
+            self.articles.refetch()
             self.tell_where()
         if self.held is not None and self.held.id in changes.articles:
             self.show_notes()
@@ -105,7 +106,7 @@ class ReadingScreen(Marking):
     def _take_up_text(self) -> None:
         """The open article's text changed on disk: show the new one, at the same sentence, the notes re-anchored."""
         if self.held is None:
-            if self.list.current is not None:
+            if self.articles.current is not None:
                 self.preview()
             return
         fresh = self.desk.held(self.held.id)
@@ -126,9 +127,9 @@ class ReadingScreen(Marking):
 
     def preview(self) -> None:
         """Show the article under the cursor of the list; that alone never marks it read."""
-        row = self.list.current
+        row = self.articles.current
         if row is None:
-            if not self.list.count and not self.searching:
+            if not self.articles.count and not self.searching:
                 self.show(None)
             return
         if self.held is None or self.held.id != row.id:
@@ -144,12 +145,12 @@ class ReadingScreen(Marking):
     @on(Rows.Opened, "#list")
     def _list_opened(self, event: Rows.Opened) -> None:
         event.stop()
-        row = self.list.current
+        row = self.articles.current
         held = self.desk.held(row.id) if row else None
         if held is None:
             self.say("This article has just gone", wrong=True)
             return
-        hit = self.list.current_hit
+        hit = self.articles.current_hit
         if self.held is None or self.held.id != held.id:
             self.show(held)
             self._show_search_hits()
@@ -171,13 +172,13 @@ class ReadingScreen(Marking):
         self.show(held, at=at, cursor=cursor)
         row = self.desk.row(held.id)
         if row is not None:
-            place = self.list.place_of(row.number)
+            place = self.articles.place_of(row.number)
             if place is not None:
-                self.list.cursor = place
-                self.list.reveal()
+                self.articles.cursor = place
+                self.articles.reveal()
         self.enter_article()
 
-    def follow(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:  # noqa: A002
+    def follow_to(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:
         """Open another article from this one; back leads to the exact place."""
         held = self.desk.held(id)
         if held is None:
@@ -222,24 +223,24 @@ class ReadingScreen(Marking):
         if self.held is None or digit > len(ids):
             self.say(f"No related headline has the number {digit}")
         else:
-            self.follow(ids[digit - 1])
+            self.follow_to(ids[digit - 1])
 
     def _step(self, step: int) -> None:
         opened = self.opened
-        index = self.list.cursor + step
-        if not 0 <= index < self.list.count:
+        index = self.articles.cursor + step
+        if not 0 <= index < self.articles.count:
             self.say("This is the last article" if step > 0 else "This is the first article")
             return
-        self.list.move_to(index)
+        self.articles.move_to(index)
         self._open_current(opened)
 
     def _open_current(self, opened: bool) -> None:
-        row = self.list.current
+        row = self.articles.current
         held = self.desk.held(row.id) if row else None
         if held is None:
             return
         if opened:
-            self.follow(held.id)
+            self.follow_to(held.id)
         else:
             self.preview()
 
@@ -268,12 +269,12 @@ class ReadingScreen(Marking):
             self._next_unread(-1)
 
     def _next_unread(self, step: int) -> None:
-        place = self.list.next_among(self._unread(), step)
+        place = self.articles.next_among(self._unread(), step)
         if place is None:
             self.say("No unread article " + ("below" if step > 0 else "above"))
             return
         opened = self.opened or self.view.has_focus
-        self.list.move_to(place)
+        self.articles.move_to(place)
         self._open_current(opened)
 
     def _unread(self) -> set[int]:
@@ -296,7 +297,7 @@ class ReadingScreen(Marking):
     def to_list(self) -> None:
         """Out to the list."""
         self.remove_class("-in-article", "-aside-forced")
-        self.list.focus()
+        self.articles.focus()
 
     def action_next_pane(self) -> None:
         """The next pane."""
@@ -307,12 +308,12 @@ class ReadingScreen(Marking):
         self._to_pane(-1)
 
     def _to_pane(self, step: int) -> None:
-        panes: list[Widget] = [self.list, self.view]
+        panes: list[Widget] = [self.articles, self.view]
         if self.query_one("#aside").display and not self.has_class("-narrow"):
             panes.append(self.entries)
         at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
         target = panes[(at + step) % len(panes)]
-        if target is self.list:
+        if target is self.articles:
             self.to_list()
         elif target is self.view:
             if self.held is not None:
@@ -342,7 +343,7 @@ class ReadingScreen(Marking):
         if self.has_class("-in-article") or self.opened:
             self.view.focus()
         else:
-            self.list.focus()
+            self.articles.focus()
 
     def action_related(self) -> None:
         """Related stories."""
@@ -367,7 +368,7 @@ class ReadingScreen(Marking):
         """Open what an entry of the right pane, or of the lines below the text, stands for."""
         match value:
             case sides.OpenArticle(id=id):
-                self.follow(id)
+                self.follow_to(id)
             case sides.Unfold():
                 self.unfold()
                 self.show_foot()
@@ -390,7 +391,7 @@ class ReadingScreen(Marking):
         self.search_box.begin(words)
         self.to_list()
 
-    def _go_to_note(self, id: str) -> None:  # noqa: A002
+    def _go_to_note(self, id: str) -> None:
         passage = next((p for p in self.passages if p.annotation.id == id), None)
         if passage is None or passage.span is None:
             self.say(
@@ -451,7 +452,9 @@ class ReadingScreen(Marking):
         self.redo()
 
     def _toggle(self, what: str) -> None:
-        row = self.list.current if self.list.has_focus or self.held is None else self.desk.row(self.held.id)
+        row = (
+            self.articles.current if self.articles.has_focus or self.held is None else self.desk.row(self.held.id)
+        )
         if row is None:
             return
         self.stop_reading()
@@ -477,7 +480,7 @@ class ReadingScreen(Marking):
 
     def action_mark_all_read(self) -> None:
         """Mark all that the list shows as read, after asking."""
-        shown = self._unread().intersection(self.list.numbers)
+        shown = self._unread().intersection(self.articles.numbers)
         unread = [row.id for row in self.desk.rows(sorted(shown))]
         if not unread:
             self.say("Everything that the list shows is read")
@@ -502,14 +505,14 @@ class ReadingScreen(Marking):
         """All notes, on a screen of their own."""
         from reader.tui.screens.notes import NotesScreen
 
-        def chosen(id: str | None) -> None:  # noqa: A002
+        def chosen(id: str | None) -> None:
             self.show_notes()
             annotation = self.desk.notebook.annotations.get(id) if id else None
             if annotation is None:
                 self.tell_where()
                 return
             if self.held is None or self.held.id != annotation.article:
-                self.follow(annotation.article)
+                self.follow_to(annotation.article)
             if self.held is not None and self.held.id == annotation.article:
                 self._go_to_note(annotation.id)
 
@@ -522,9 +525,9 @@ class ReadingScreen(Marking):
         if self.held is None:
             return
 
-        def chosen(id: str | None) -> None:  # noqa: A002
+        def chosen(id: str | None) -> None:
             if id:
-                self.follow(id)
+                self.follow_to(id)
 
         story = self.desk.story(self.held.id, self.related or ())
         if len(story) < 2:
@@ -596,7 +599,7 @@ class ReadingScreen(Marking):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Another pane has the focus: the status line and the titles follow."""
-        if isinstance(event.widget, Entries | ArticleView) or event.widget is self.list:
+        if isinstance(event.widget, Entries | ArticleView) or event.widget is self.articles:
             self.call_later(self.tell_where)
 
     def on_resize(self, event: events.Resize) -> None:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.library.index import Row
+from reader.desk import Row
 from reader.tui.sides import OpenArticle
 from reader.tui.widgets.entries import Below, Entries, Entry
 from reader.tui.widgets.rows import Rows

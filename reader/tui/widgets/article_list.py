@@ -10,8 +10,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from reader.article.model import Span
-from reader.library.index import Row
-from reader.library.search import Hit
+from reader.desk import Hit, Row
 from reader.tui.commands import bindings
 from reader.tui.widgets.rows import Piece, Pieces, Rows, set_pieces
 from reader.tui.wording import age
@@ -31,7 +30,7 @@ class ArticleList(Rows):
         fetch_hits: Callable[[Sequence[int]], list[Hit]],
         now: Callable[[], datetime],
         *,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._fetch = fetch

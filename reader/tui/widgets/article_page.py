@@ -122,7 +122,7 @@ class ArticlePage(ScrollView, can_focus=True):
     class ReachedEnd(Message):
         """The last line of the text came into view."""
 
-    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:
         super().__init__(id=id)
         self.article: Article | None = None
         self.cursor = 0

@@ -31,7 +31,7 @@ class ArticleView(ArticlePage):
             self.what = what
             self.value = value
 
-    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, measure: int = 72, id: str | None = None) -> None:
         super().__init__(measure=measure, id=id)
         self.taken_up: str | None = None
         """The id of the highlight that the selection changes."""

@@ -52,7 +52,7 @@ class Entries(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("pane")
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._entries: tuple[Entry, ...] = ()
 

@@ -119,7 +119,7 @@ class Rows(Widget, can_focus=True):
     class Left(Message):
         """The person went out of the rows, towards the list."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.cursor = 0
         self.top = 0

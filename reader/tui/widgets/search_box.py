@@ -13,7 +13,7 @@ class SearchBox(Input):
     """A search line: enter keeps what was found, esc ends the search."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "end", "end the search", show=False),
+        Binding("escape", "end_search", "end the search", show=False),
         Binding("down", "submit", "to what was found", show=False),
     ]
 
@@ -35,7 +35,7 @@ class SearchBox(Input):
             """The box."""
             return self.box
 
-    def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, compact=True, id=id, select_on_focus=False)
 
     @property
@@ -57,6 +57,6 @@ class SearchBox(Input):
             self.value = ""
         self.remove_class("-shown")
 
-    def action_end(self) -> None:
+    def action_end_search(self) -> None:
         """End the search."""
         self.post_message(self.Ended(self))

@@ -1,0 +1,164 @@
+"""The cast of an article: everyone and everything it names, each under one name, and where each is mentioned."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+
+from reader.article import names
+from reader.article.names import Gender, ReadName, bare, one_edit_apart, surname
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person or an organisation of the article; grows while the article is read."""
+
+    spellings: Counter[tuple[str, ...]]
+    """The name as it is written, in words, and how often."""
+    person: bool | None
+    """True for a person, False for an organisation, None where it is open."""
+    gender: Gender | None = None
+    """What titles and first names tell."""
+    roles: list[str] = field(default_factory=list)
+    """Titles and roles that stand before the name, lower case."""
+    first: int = 0
+    """Where the article first names it."""
+
+    @property
+    def name(self) -> str:
+        """The name to show: the fullest one, its surname in the spelling used most often."""
+        full = max(self.spellings, key=lambda words: (len(words) > 1, self.spellings[words], len(words)))
+        count = Counter[str]()
+        for words, times in self.spellings.items():
+            count[surname(words)] += times
+        best = max(count, key=lambda word: count[word])
+        mine = surname(full)
+        if best != mine and one_edit_apart(best.lower(), mine.lower()):
+            full = tuple(best if word == mine else word for word in full)
+        return " ".join(full)
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """One place where a figure is named."""
+
+    start: int
+    """The first code point of the name with its titles."""
+    at: int
+    """The first code point of the name itself."""
+    end: int
+    """One past the last."""
+    figure: Figure
+    """Whom it names."""
+
+
+class Cast:
+    """The figures of one text and their namings in order."""
+
+    def __init__(self, text: str) -> None:
+        self.namings: list[Naming] = []
+        self.figures: list[Figure] = []
+        runs = [
+            (match.start(), read)
+            for match in names.RUN.finditer(text)
+            if (read := names.read(match[0])).length
+        ]
+        by_surname: dict[str, list[Figure]] = {}
+        # Full names first: a surname alone may stand before the full name does.
+        known: dict[tuple[str, ...], Figure] = {}
+        for start, read in runs:
+            if len(read.words) > 1 and read.words not in known:
+                known[read.words] = self._full(start, read, by_surname)
+        latest: dict[str, Figure] = {}
+        for start, read in runs:
+            last = surname(read.words)
+            if len(read.words) > 1:
+                figure = known[read.words]
+            else:
+                figure = self._single(start, read, last, by_surname, latest)
+            self._note(figure, read)
+            if figure.person is not False:
+                latest[last] = figure
+            self.namings.append(Naming(start, start + read.skip, start + read.skip + read.length, figure))
+        self._starts = [naming.start for naming in self.namings]
+
+    def between(self, start: int, end: int) -> list[Naming]:
+        """The namings that begin in a stretch of the text."""
+        return self.namings[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _add(self, start: int, read: ReadName) -> Figure:
+        person = {"person": True, "body": False, "unknown": None}[read.sort]
+        figure = Figure(Counter(), person, read.gender, first=start)
+        self.figures.append(figure)
+        return figure
+
+    def _full(self, start: int, read: ReadName, by_surname: dict[str, list[Figure]]) -> Figure:
+        last = surname(read.words)
+        for figure in by_surname.get(last, ()):
+            if _same_person(figure, read):
+                return figure
+        if read.sort == "person":
+            # The same first name and a surname one letter off is the same person, misspelt.
+            for other, figures in by_surname.items():
+                if len(last) > 3 and one_edit_apart(last.lower(), other.lower()):
+                    for figure in figures:
+                        if figure.person and any(words[0] == read.words[0] for words in figure.spellings):
+                            by_surname.setdefault(last, []).append(figure)
+                            return figure
+        figure = self._add(start, read)
+        figure.spellings[read.words] += 0
+        by_surname.setdefault(last, []).append(figure)
+        return figure
+
+    def _single(
+        self,
+        start: int,
+        read: ReadName,
+        last: str,
+        by_surname: dict[str, list[Figure]],
+        latest: dict[str, Figure],
+    ) -> Figure:
+        candidates = [figure for figure in by_surname.get(last, ()) if figure.person is not False or read.sort == "body"]
+        if read.gender:
+            candidates = [figure for figure in candidates if figure.gender in (None, read.gender)]
+        if (recent := latest.get(last)) is not None and recent in candidates:
+            return recent
+        if candidates:
+            return candidates[0]
+        if len(last) > 4 and last not in by_surname and read.sort != "body":
+            for other, figures in by_surname.items():
+                if other[0] == last[0] and one_edit_apart(last.lower(), other.lower()):
+                    for figure in figures:
+                        if figure.person and _roles_agree(figure, read):
+                            by_surname[last] = [figure]
+                            return figure
+        figure = self._add(start, read)
+        by_surname.setdefault(last, []).append(figure)
+        return figure
+
+    @staticmethod
+    def _note(figure: Figure, read: ReadName) -> None:
+        figure.spellings[read.words] += 1
+        if read.role and read.role not in figure.roles:
+            figure.roles.append(read.role)
+        if read.sort == "person" and figure.person is None:
+            figure.person = True
+        if figure.gender is None:
+            figure.gender = read.gender
+
+
+def _same_person(figure: Figure, read: ReadName) -> bool:
+    """True where two full names with one surname can be one person's: equal, an initial, a middle name more."""
+    if (figure.person is False) != (read.sort == "body"):
+        return False
+    first = bare(read.words[0])
+    for words in figure.spellings:
+        other = bare(words[0])
+        if first == other or (len(first) == 1 and other[0] == first) or (len(other) == 1 and first[0] == other):
+            return True
+    return False
+
+
+def _roles_agree(figure: Figure, read: ReadName) -> bool:
+    return not read.role or read.role.rstrip(".") in names.TITLES or read.role in figure.roles

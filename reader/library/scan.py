@@ -1,0 +1,358 @@
+"""Take up what changed in a library folder: new, edited, moved and deleted files, the newest first."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from pathlib import Path
+
+from reader.article.model import Article, Identity
+from reader.errors import LibraryError
+from reader.library.folder import MEDIA_TYPES, Walk, read, read_entry, walk
+from reader.library.identity import digest_of, identify, is_same, new_id
+from reader.library.index import Entry, Index, Problem
+
+_BATCH = 50
+"""Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
+_POOL_FROM = 500
+"""From so many files on, other processes read them."""
+_POLL = 2.0
+"""Seconds between two looks at a folder that cannot be watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a scan has come."""
+
+    done: int
+    """Files read so far."""
+    total: int
+    """Files to read: those new or changed."""
+    added: int = 0
+    """Articles that were not in the library before."""
+    changed: int = 0
+    """Articles whose file was edited, moved or touched."""
+    removed: int = 0
+    """Articles whose file is gone."""
+    finished: bool = False
+    """Whether this is the last of the scan."""
+    identities: tuple[Identity, ...] = ()
+    """Articles known to the notebook that are no more as it knows them, since the report before."""
+    joined: tuple[tuple[str, str], ...] = ()
+    """Ids known to the notebook that turned out to be one article: the one to give up, the one to keep."""
+
+
+def scan(
+    folder: Path, index: Index, known: Sequence[Identity] = (), *, rebuild: bool = False
+) -> Iterator[Progress]:
+    """Bring the index up to date with the folder, and tell how far it is after each batch.
+
+    `known` is what the notebook knows of this library's articles. It may be stopped at any moment: the next scan goes
+    on from there. With `rebuild` every file is read again. Raises LibraryError.
+    """
+    return _Scan(folder, index, known).run(rebuild=rebuild)
+
+
+def read_article(path: Path) -> Article:
+    """The article of one file, wherever it is; LibraryError."""
+    try:
+        return read(path, str(path))[0]
+    except FileNotFoundError as error:
+        raise LibraryError(f"{path} does not exist.") from error
+
+
+def watch(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """Wait for files to change, once for each burst of changes, until `stop` is set."""
+    import watchfiles
+
+    root = folder.resolve()
+
+    def concerns(_change: watchfiles.Change, path: str) -> bool:
+        hidden = any(part.startswith(".") for part in Path(path).relative_to(root).parts)
+        # What is no file any more may have been a folder.
+        return not hidden and (Path(path).suffix.lower() in MEDIA_TYPES or not Path(path).is_file())
+
+    try:
+        for _changes in watchfiles.watch(root, watch_filter=concerns, stop_event=stop, raise_interrupt=False):
+            yield
+    except (OSError, RuntimeError):
+        # No more watches to be had, or a file system that has none.
+        yield from _poll(folder, stop)
+
+
+def _poll(folder: Path, stop: threading.Event) -> Iterator[None]:
+    def look() -> Walk | None:
+        try:
+            return walk(folder)
+        except LibraryError:
+            return None
+
+    seen = look()
+    while not stop.wait(_POLL):
+        now = look()
+        if now != seen:
+            seen = now
+            yield
+
+
+@dataclass(slots=True)
+class _Scan:
+    """One scan under way: it reads and writes; whether a file is a known article `identity` decides."""
+
+    folder: Path
+    index: Index
+    known: Sequence[Identity]
+    known_by_id: dict[str, Identity] = field(init=False)
+    held: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Id and digest of the articles whose file is to be read again, by path."""
+    gone: list[str] = field(default_factory=list)
+    """Paths in the index whose file is gone."""
+    present: set[str] = field(default_factory=set)
+    """Ids known to the notebook that the index holds, or of which nothing can be said today."""
+    loose: dict[str, str] = field(default_factory=dict)
+    """Ids by digest of texts whose file is gone or changed: whoever has such a text now may be that article."""
+    missing_at: dict[str, list[Identity]] = field(default_factory=dict)
+    """Articles known to the notebook and not held, by the path where they were."""
+    changed: list[Identity] = field(default_factory=list)
+    """Not yet reported."""
+    added_count: int = 0
+    changed_count: int = 0
+    removed_count: int = 0
+
+    def __post_init__(self) -> None:
+        self.known_by_id = {one.id: one for one in self.known}
+
+    def run(self, *, rebuild: bool) -> Iterator[Progress]:
+        found = walk(self.folder)
+        paths = self._compare(found, rebuild=rebuild)
+        total = len(paths)
+        yield self._progress(0, total)
+        done = 0
+        for results in _read_all(self.folder, paths):
+            self._take([one for one in results if one is not None])
+            done += len(results)
+            yield self._progress(done, total)
+        joined = self._settle()
+        self._remove()
+        self._settle_problems(found)
+        last = str(self.index.select("SELECT coalesce(max(number), 0) FROM article")[0][0])
+        if self.index.setting("settled") != last:
+            self.index.set_setting("settled", last)
+        yield replace(self._progress(done, total), finished=True, joined=joined)
+
+    def _progress(self, done: int, total: int) -> Progress:
+        identities, self.changed = tuple(self.changed), []
+        return Progress(
+            done, total, self.added_count, self.changed_count, self.removed_count, identities=identities
+        )
+
+    def _compare(self, found: Walk, *, rebuild: bool) -> list[str]:
+        """The paths to read, the newest file first."""
+        unread = dict(found.files)
+        stale = []
+        for path, size, mtime_ns, id, digest in self.index.files():
+            facts = found.files.get(path)
+            known = self.known_by_id.get(id)
+            if facts is None:
+                if found.unseen and path.startswith(found.unseen):
+                    self.present.add(id)
+                else:
+                    self.gone.append(path)
+                    self.loose[digest] = id
+            elif rebuild or facts != (size, mtime_ns):
+                self.held[path] = (id, digest)
+                self.loose[digest] = id
+            else:
+                del unread[path]
+                if known is not None:
+                    self.present.add(id)
+                    if known.path != path or digest_of(known.fingerprint) != digest:
+                        stale.append(id)
+        self.changed += self.index.identities("id", stale)
+        held_ids = {id for id, _ in self.held.values()} | self.present
+        for one in self.known:
+            if found.unseen and one.path.startswith(found.unseen):
+                self.present.add(one.id)
+            elif one.id not in held_ids:
+                self.missing_at.setdefault(one.path, []).append(one)
+                self.loose.setdefault(digest_of(one.fingerprint), one.id)
+        if not rebuild:
+            for problem in self.index.problems():
+                if unread.get(problem.path) == (problem.size, problem.mtime_ns):
+                    del unread[problem.path]
+        return sorted(unread, key=lambda path: unread[path][1], reverse=True)
+
+    def _take(self, results: Iterable[Entry | Problem]) -> None:
+        """Write what was read of some files."""
+        entries, problems = [], []
+        for one in results:
+            if isinstance(one, Entry):
+                entries.append(self._identified(one))
+            else:
+                problems.append(one)
+        if entries:
+            self.index.put(entries)
+        before = {one.path: one for one in self.index.problems()} if problems else {}
+        new = [one for one in problems if before.get(one.path) != one]
+        if new:
+            self.index.set_problems(new)
+        for one in problems:
+            if one.path in self.held and one.size < 0:
+                self.present.add(self.held[one.path][0])  # it cannot be read today: it is what it was
+            elif one.path in self.held:
+                self.gone.append(one.path)
+
+    def _identified(self, entry: Entry) -> Entry:
+        """The entry with the id of the article that it is; a new id where that is not certain yet."""
+        id, digest = self.held.get(entry.path, ("", ""))
+        if entry.digest != digest:
+            id = self._recognised(entry, id)
+        if id:
+            self.changed_count += entry.path in self.held
+            self.added_count += entry.path not in self.held
+        else:
+            self.added_count += 1
+            attempt = 0
+            while not id or id in self.known_by_id or self.index.row(id):
+                id = new_id(entry.text, entry.path, attempt)
+                attempt += 1
+        entry = replace(entry, id=id)
+        if id in self.known_by_id:
+            self.present.add(id)
+            now = entry.identity()
+            if now != self.known_by_id[id]:
+                self.changed.append(now)
+        return entry
+
+    def _recognised(self, entry: Entry, id: str) -> str:
+        """The article that the file at this path was or is known to have been, where it still is that one."""
+        here = [one for one in self.missing_at.get(entry.path, ()) if one.id not in self.present]
+        for one in here:
+            if digest_of(one.fingerprint) == entry.digest:
+                return one.id
+        if self.loose.get(entry.digest, id) != id:
+            return ""  # another article's very text: to be settled when that one's file has been looked at
+        if id:
+            here += self.index.identities("id", [id])
+        return identify(here, [replace(entry, id="?").identity()]).get("?", "") if here else ""
+
+    def _settle(self) -> tuple[tuple[str, str], ...]:
+        """Find the articles whose file is gone in other files; the ids known to the notebook that are one article."""
+        self.gone += [
+            path for (path,) in self.index.select("SELECT path FROM article WHERE path >= '//' AND path < '/0'")
+        ]
+        lost = [
+            one for one in self.index.identities("path", self.gone, sketch=False) if one.id not in self.known_by_id
+        ]
+        missing = [one for one in self.known if one.id not in self.present]
+        if not lost and not missing:
+            return ()
+        gone = set(self.gone)
+        base = int(self.index.setting("settled") or 0)
+        added = self.index.select("SELECT id, path FROM article WHERE number > ?", (base,))
+        newcomers = {id for id, path in added if path not in gone and id not in self.known_by_id}
+        there = self.index.identities("path", {one.path for one in missing})
+        alike = [one for one in (*there, *self._alike(missing)) if one.path not in gone]
+        decided = identify(missing, [one for one in alike if one.id not in self.known_by_id])
+        missing = [one for one in missing if one.id not in decided.values()]
+        if missing and (rest := newcomers - decided.keys()):
+            decided |= identify(missing, list(self.index.identities("id", rest)))
+        rest = newcomers - decided.keys()
+        decided |= identify(lost, [one for one in self._alike(lost) if one.id in rest])
+        if decided:
+            self.index.rename(decided.items())
+        self.changed += self.index.identities("id", self.known_by_id.keys() & decided.values())
+        moved = len(newcomers & decided.keys())
+        self.added_count = max(0, self.added_count - moved)
+        self.changed_count += moved
+        joined = {
+            (max(one.id, other.id), min(one.id, other.id))
+            for one in missing
+            if one.id not in decided.values()
+            for other in alike
+            if other.id in self.known_by_id
+            and (other.path == one.path or (one.url and other.url == one.url))
+            and is_same(one, other)
+        }
+        return tuple(sorted(joined))
+
+    def _alike(self, wanted: Sequence[Identity]) -> list[Identity]:
+        """The articles of the index that have the text or the address of one of these."""
+        return [
+            *self.index.identities("digest", {digest_of(one.fingerprint) for one in wanted}, sketch=False),
+            *self.index.identities("url", {one.url for one in wanted if one.url}, sketch=False),
+        ]
+
+    def _remove(self) -> None:
+        for start in range(0, len(self.gone), _BATCH):
+            self.removed_count += self.index.remove(self.gone[start : start + _BATCH])
+
+    def _settle_problems(self, found: Walk) -> None:
+        """Problems of files that are gone go; those of the walk itself come."""
+        before = {one.path: one for one in self.index.problems()}
+        now = {one.path: one for one in found.problems}
+        solved = [path for path in before if path not in found.files and path not in now]
+        new = [one for path, one in now.items() if before.get(path) != one]
+        if solved or new:
+            self.index.set_problems(new, solved)
+
+
+def _read_all(folder: Path, paths: Sequence[str]) -> Iterator[list[Entry | Problem | None]]:
+    """What the files hold, in their order, batch by batch; read by other processes where that is worth it."""
+    batches = deque(paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH))
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if len(paths) > _POOL_FROM and cores > 1:
+        yield from _read_in_pool(folder, batches, cores)
+    while batches:
+        yield _read_batch(folder, batches.popleft())
+
+
+def _read_in_pool(
+    folder: Path, batches: deque[Sequence[str]], workers: int
+) -> Iterator[list[Entry | Problem | None]]:
+    """Take batches and read them elsewhere; what a pool that broke leaves is left to the caller."""
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    under_way: deque[tuple[Sequence[str], Future[list[Entry | Problem | None]]]] = deque()
+    first = batches.popleft()
+    try:
+        # Only so many ahead that the writer never waits: the rest would pile up in memory.
+        while batches or under_way:
+            while batches and len(under_way) < 3 * workers:
+                under_way.append((batches[0], pool.submit(_read_batch, folder, batches[0])))
+                batches.popleft()
+            if first:
+                # The processes take a moment to start; the newest files need not wait for them.
+                yield _read_batch(folder, first)
+                first = ()
+            yield under_way[0][1].result()
+            under_way.popleft()
+    except (BrokenExecutor, OSError, ValueError):
+        batches.extendleft(batch for batch, _ in reversed(under_way))
+        if first:
+            batches.appendleft(first)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_worker() -> None:
+    """A worker ends with the process that started it, whatever ended that, and leaves ctrl+c to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+
+        def follow(sentinel: int) -> None:
+            wait([sentinel])
+            os._exit(1)
+
+        threading.Thread(target=follow, args=(parent.sentinel,), daemon=True).start()
+
+
+def _read_batch(folder: Path, paths: Sequence[str]) -> list[Entry | Problem | None]:
+    return [read_entry(folder, path) for path in paths]

@@ -1,0 +1,235 @@
+"""All journals of a data directory: what they add up to, and the one of them that this device writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from reader.errors import NotebookError
+from reader.notebook.clock import Clock, is_stamp, parse_time
+from reader.notebook.damage import set_aside
+from reader.notebook.devices import Device, device_id, machine_name
+from reader.notebook.journal import SUFFIX, Journal, NewerError, new_header, unsaved
+from reader.notebook.locking import locked
+from reader.notebook.merging import Merged
+from reader.notebook.records import Record
+
+Touched = set[tuple[str, str]]
+"""Tables and ids of documents."""
+
+
+class Journals:
+    """The journals of a data directory, read as they grow; one of them is this device's own."""
+
+    def __init__(self, data: Path, state: Path, now: Callable[[], datetime]) -> None:
+        self.data = data
+        self.merged = Merged()
+        self.warnings: list[str] = []
+        self._state = state
+        self._now = now
+        self._others: dict[str, Journal] = {}
+        self._refused: dict[str, str] = {}
+        self._pending: Touched = set()
+        self._device = self._find_device(renew=False)
+        self._take_up_everything()
+        if self._written_by_another():
+            self.warnings.append(
+                f"Two machines had written one journal, {self.own.path.name}: the folder that travels must not hold "
+                "the state directory. Nothing is lost; this machine goes on with a journal of its own."
+            )
+            self._others[self.own.path.name] = self.own
+            self._use(self._find_device(renew=True))
+        self._check_clocks()
+
+    def _find_device(self, *, renew: bool) -> str:
+        try:
+            device = device_id(self._state, renew=renew)
+        except OSError as error:
+            raise NotebookError(
+                f"The state directory {self._state} cannot be used ({error.strerror or error}); make it writable, "
+                "or set READER_STATE_DIR to a folder that is."
+            ) from error
+        self.clock = Clock(device, self._now)
+        return device
+
+    def _use(self, device: str) -> None:
+        self._device = device
+        self.own = Journal(self.data / f"{device}{SUFFIX}")
+        for journal in self._others.values():
+            if journal.last is not None:
+                self.clock.observe(journal.last["at"])
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def _take_up_everything(self) -> None:
+        self.own = Journal(self.data / f"{self._device}{SUFFIX}")
+        try:
+            self._take_up(self.own)
+        except NewerError as error:
+            raise NotebookError(
+                f"{self.own.path} was written by a newer Reader; install that version to go on with these notes."
+            ) from error
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self._refuse(self.own, f"cannot be read ({error.strerror or error})")
+            self._use(self._find_device(renew=True))
+        self._take_up_others()
+
+    def refresh(self) -> Touched:
+        """Take up what other processes and devices wrote; the documents that changed since the last call."""
+        try:
+            if self.own.path.exists():
+                self._take_up(self.own)
+        except OSError as error:
+            self._refuse(self.own, f"cannot be read ({error.strerror or error})")
+        except NewerError:
+            self._refuse(self.own, "was taken over by a newer Reader; start this one anew")
+        self._take_up_others()
+        touched, self._pending = self._pending, set()
+        return touched
+
+    def _take_up_others(self) -> None:
+        try:
+            names = sorted(path.name for path in self.data.iterdir() if path.name.endswith(SUFFIX))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._warn(f"The notebook's folder {self.data} cannot be read ({error.strerror or error}).")
+            return
+        for name in names:
+            if name == self.own.path.name:
+                continue
+            journal = self._others.setdefault(name, Journal(self.data / name))
+            try:
+                self._take_up(journal)
+                self._refused.pop(name, None)
+            except NewerError:
+                self._refuse(journal, "was written by a newer Reader; update this one to see what is in it")
+            except OSError as error:
+                self._refuse(journal, f"cannot be read ({error.strerror or error})")
+
+    def _refuse(self, journal: Journal, why: str) -> None:
+        if self._refused.get(journal.path.name) != why:
+            self._refused[journal.path.name] = why
+            self._warn(f"{journal.path} {why}.")
+
+    def _warn(self, sentence: str) -> None:
+        if sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def _take_up(self, journal: Journal) -> None:
+        news = journal.take_up()
+        if news.records:
+            self.merged.apply(news.records)
+            newest = max(record["at"] for record in news.records)
+            if not is_stamp(newest):
+                newest = max((record["at"] for record in news.records if is_stamp(record["at"])), default="")
+            self.clock.observe(newest)
+            self._pending.update((record["in"], record["id"]) for record in news.records)
+        if news.damaged:
+            self._tell_damage(journal, news.damaged)
+
+    def _tell_damage(self, journal: Journal, lines: Sequence[bytes]) -> None:
+        count = f"{len(lines)} damaged line{'s' if len(lines) > 1 else ''} of {journal.path}"
+        try:
+            kept = set_aside(self.data, journal.path.name, self._device, lines)
+        except OSError as error:
+            self._warn(f"{count} cannot be read, nor set aside ({error.strerror or error}).")
+            return
+        if kept is not None:
+            self._warn(f"{count} cannot be read; set aside in {kept}, the rest is in use.")
+
+    def _written_by_another(self) -> bool:
+        """Whether a copy that a synchroniser made of a conflict shows that two machines write as this device."""
+        return any(
+            journal.header.get("device") == self._device and journal.path != self.own.path
+            for journal in self._others.values()
+        )
+
+    def _check_clocks(self) -> None:
+        day = timedelta(days=1)
+        now = self._now()
+        for journal in self._others.values():
+            if journal.last is None or not is_stamp(journal.last["at"]):
+                continue
+            at, name = parse_time(journal.last["at"][:24]), journal.header.get("name", journal.device)
+            try:
+                wall = parse_time(journal.last.get("clock", journal.last["at"][:24]))
+            except ValueError:
+                continue
+            if wall - now >= day:
+                self._warn(
+                    f"The clocks of this machine and of {name} are {(wall - now).days} days apart; "
+                    "set the wrong one right. Nothing is left out for it."
+                )
+            elif at - wall >= day and now >= at:
+                self._warn(
+                    f"The clock of {name} was {(at - wall).days} days behind when it last wrote; set it right. "
+                    "Nothing is left out for it."
+                )
+
+    # -- writing -----------------------------------------------------------------------------------------------
+
+    def lock(self) -> AbstractContextManager[None]:
+        """The lock over this device's journal."""
+        return locked(self._state / f"{self._device}.lock")
+
+    def write(self, records: list[Record]) -> None:
+        """Stamp records, append them in one write, and add them up; NotebookError where they could not be saved."""
+        try:
+            with self.lock():
+                create = self._may_begin()
+                cut = b""
+                if not create:
+                    self._take_up(self.own)
+                    cut = self.own.cut_off()
+                    if cut:
+                        self._tell_damage(self.own, [cut])
+                at, wall = self.clock.tick(), self.clock.wall()
+                drifted = {} if at[:19] == wall[:19] else {"clock": wall}
+                stamped = [{"at": at, **record, **drifted} for record in records]
+                head = new_header(self._device, machine_name(), at)
+                self.own.append(stamped, head, create=create, cut=cut)
+        except NewerError as error:
+            raise NotebookError(
+                f"Not saved: a newer Reader took {self.own.path} over; start this one anew."
+            ) from error
+        except OSError as error:
+            raise unsaved(self.own.path, error) from error
+        self.merged.apply(stamped)
+
+    def _may_begin(self) -> bool:
+        """Whether there is no journal yet, so that the first one may be begun; a vanished one is an OSError."""
+        if self.own.path.exists():
+            return False
+        if self.own.offset == 0:
+            if not self.data.exists() and (self._others or self._pending):
+                raise FileNotFoundError(2, "the folder is gone")
+            self.data.mkdir(parents=True, exist_ok=True)
+            return True
+        raise FileNotFoundError(2, "the journal is gone")
+
+    # -- facts -------------------------------------------------------------------------------------------------
+
+    @property
+    def watermark(self) -> str:
+        """A text that changes whenever any record came; the same as long as none did, over restarts too."""
+        state = hashlib.sha256()
+        for journal in (self.own, *(self._others[name] for name in sorted(self._others))):
+            if journal.lines:
+                state.update(f"{journal.path.name} {journal.header.get('begun')} {journal.offset};".encode())
+        return state.hexdigest()[:24] + ("+" if self._pending else "")
+
+    def devices(self) -> tuple[Device, ...]:
+        """Every device that wrote, this one first, the others by when they last did."""
+        found = []
+        for journal in (self.own, *self._others.values()):
+            last = journal.last
+            written = last.get("clock", last["at"][:24]) if last is not None else None
+            name = journal.header.get("name") or (machine_name() if journal is self.own else journal.device)
+            found.append(Device(journal.device, str(name), written, journal.lines, journal is self.own))
+        return tuple(sorted(found, key=lambda one: (one.own, one.last_written or ""), reverse=True))

@@ -1,0 +1,186 @@
+"""How the records of all devices add up to one notebook, in whatever order they come.
+
+Every field is one of two kinds. Most hold one value: the one with the highest stamp. A few hold many (a note's
+texts, an annotation's tags): each value that is put in gets a mark of its own, and goes only when a record names
+that mark, which its writer must have seen. So two texts written apart from each other both stay, and a deletion
+never takes a text that it had not seen. (The observed-remove set and multi-value register of Shapiro et al. 2011.)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from reader.notebook.clock import time_of
+from reader.notebook.records import Record
+
+Document = dict[str, Any]
+
+TEXT = "note"
+"""The field that keeps every text; what is not the newest shows under `conflict`, and `deleted` when none is left."""
+SHOWN = ("conflict", "deleted")
+"""Fields that follow from the texts, and are never set."""
+MANY = {"annotations": ("note", "tags")}
+"""The fields, by table, that hold many values."""
+
+
+def mark(at: str, number: int) -> str:
+    """The mark of the value that a record put in as its nth."""
+    return f"{at}-{number:03d}"
+
+
+class Values:
+    """The values of one field that holds many, those still there and those that went."""
+
+    __slots__ = ("dead", "replaced", "values")
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self.dead: dict[str, str] = {}
+        self.replaced: set[str] = set()
+
+    def live(self) -> list[str]:
+        """The marks of the values still there, newest first; among those of one record, as given."""
+        return _newest_first(mark for mark in self.values if mark not in self.dead)
+
+    def deleted(self) -> list[str]:
+        """The marks of the values that a deletion took, not another text, newest first."""
+        return _newest_first(mark for mark in self.values if mark in self.dead and mark not in self.replaced)
+
+
+def _newest_first(marks: Iterable[str]) -> list[str]:
+    return sorted(sorted(marks), key=lambda mark: mark[:-4], reverse=True)
+
+
+class Merged:
+    """What a set of records adds up to."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, dict[str, Document]] = {}
+        """The documents as they show, by table and id."""
+        self.stamps: dict[str, dict[str, dict[str, str]]] = {}
+        """For each of their fields with one value, the stamp of that value."""
+        self.many: dict[str, dict[str, dict[str, Values]]] = {}
+        """For each of their fields with many, those values."""
+        self.gone: dict[str, dict[str, str]] = {}
+        """The stamps of removals."""
+
+    def apply(self, records: Sequence[Record]) -> None:
+        """Add records; one that is there already changes nothing."""
+        tables, stamps = self.tables, self.stamps
+        for record in records:
+            name, id, at = record["in"], record["id"], record["at"]
+            try:
+                document = tables[name].get(id)
+            except KeyError:
+                tables[name], stamps[name], self.gone[name], self.many[name] = {}, {}, {}, {}
+                document = None
+            if (
+                document is None
+                and len(record) == 4
+                and "set" in record
+                and id not in self.many[name]
+                and id not in self.gone[name]
+            ):
+                # The common case, and the one that opening waits for.
+                tables[name][id] = record["set"].copy()
+                stamps[name][id] = dict.fromkeys(record["set"], at)
+            else:
+                self._merge(record, name, id, at)
+
+    def _merge(self, record: Record, name: str, id: str, at: str) -> None:
+        document = self.tables[name].setdefault(id, {})
+        stamps = self.stamps[name].setdefault(id, {})
+        if "gone" in record:
+            self.gone[name][id] = max(at, self.gone[name].get(id, ""))
+        gone = self.gone[name].get(id, "")
+        for field, value in record.get("set", {}).items():
+            known = stamps.get(field, "")
+            if at > known or (at == known and _rank(value) > _rank(document.get(field))):
+                document[field], stamps[field] = value, at
+        for field in [field for field, stamp in stamps.items() if stamp <= gone] if gone else ():
+            del stamps[field], document[field]
+        if "add" in record or "over" in record:
+            self._merge_many(record, self.many[name].setdefault(id, {}), at)
+        many = self.many[name].get(id)
+        if many:
+            _show(document, many)
+        if not stamps and not (many and any(values.live() for values in many.values())):
+            del self.tables[name][id]
+
+    @staticmethod
+    def _merge_many(record: Record, many: dict[str, Values], at: str) -> None:
+        added: dict[str, list[str | None]] = record.get("add", {})
+        for field, new in added.items():
+            values = many.setdefault(field, Values())
+            values.values.update((mark(at, n), value) for n, value in enumerate(new) if value is not None)
+        for field, seen in record.get("over", {}).items():
+            values = many.setdefault(field, Values())
+            for one in seen:
+                values.dead[one] = max(at, values.dead.get(one, ""))
+            if field in added:
+                values.replaced.update(seen)
+
+
+def _rank(value: object) -> str:
+    """Any order will do between two values of one stamp, so long as every device has the same."""
+    return json.dumps(value, sort_keys=True)
+
+
+def _show(document: Document, many: dict[str, Values]) -> None:
+    for field, values in many.items():
+        live = values.live()
+        if field != TEXT:
+            # In the order in which they were put on: marks sort by time.
+            document[field] = list(dict.fromkeys(values.values[one] for one in sorted(live)))
+            continue
+        shown = live or values.deleted()
+        texts = list(dict.fromkeys(values.values[one] for one in shown)) or [""]
+        document[TEXT], document["conflict"] = texts[0], texts[1:]
+        document["deleted"] = None if live else time_of(max(values.dead.values(), default=""))
+
+
+def difference(
+    table: str, id: str, before: Document | None, after: Document | None, merged: Merged
+) -> Record | None:
+    """The record that makes one document of another, but for its stamp; None where they are equal."""
+    record: Record = {"in": table, "id": id}
+    many = merged.many.get(table, {}).get(id, {})
+    if after is None:
+        record["gone"] = True
+        if many:
+            record["over"] = {field: values.live() for field, values in many.items()}
+        return record
+    old = before or {}
+    plain = {
+        field: value
+        for field, value in after.items()
+        if field not in MANY.get(table, ()) and field not in SHOWN and (field not in old or old[field] != value)
+    }
+    plain |= {field: None for field in old if field not in after and old[field] is not None and field not in SHOWN}
+    if plain:
+        record["set"] = plain
+    if table in MANY:
+        _texts(record, before, after, many.get(TEXT, Values()))
+        _tags(record, old.get("tags", []), after.get("tags", []), many.get("tags", Values()))
+    return record if len(record) > 2 else None
+
+
+def _texts(record: Record, before: Document | None, after: Document, values: Values) -> None:
+    def state(document: Document) -> tuple[Any, ...]:
+        return document.get(TEXT, ""), list(document.get("conflict") or ()), bool(document.get("deleted"))
+
+    if before is not None and state(before) == state(after):
+        return
+    if seen := values.live():
+        record.setdefault("over", {})[TEXT] = seen
+    if not after.get("deleted"):
+        record.setdefault("add", {})[TEXT] = [after.get(TEXT, ""), *(after.get("conflict") or ())]
+
+
+def _tags(record: Record, before: Sequence[str], after: Sequence[str], values: Values) -> None:
+    if seen := [one for one in values.live() if values.values[one] not in after]:
+        record.setdefault("over", {})["tags"] = seen
+    if new := [tag for tag in dict.fromkeys(after) if tag not in before]:
+        record.setdefault("add", {})["tags"] = new

@@ -1,0 +1,122 @@
+"""The notebook: everything that the person did, in TinyDB over the journals of all devices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tinydb.table import Document, Table
+
+from reader.notebook.annotations import Annotations
+from reader.notebook.articles import Articles
+from reader.notebook.clock import utc_now
+from reader.notebook.devices import Device
+from reader.notebook.history import History, Step
+from reader.notebook.journals import Journals
+from reader.notebook.reading import Reading
+from reader.notebook.storage import JournalDB, JournalStorage
+
+
+class Notebook:
+    """Read states, annotations, and what is known of the articles they are on; for the thread that opened it."""
+
+    def __init__(self, journals: Journals, now: Callable[[], datetime]) -> None:
+        self._journals = journals
+        self._db = JournalDB(journals)
+        storage = self._db.storage
+        assert isinstance(storage, JournalStorage)
+        self._history = History(storage.together)
+        self._touched: set[str] = set()
+        self.articles = Articles(self._db.table("articles"))
+        self.reading = Reading(self._db.table("reading"), self.articles, self._history, now, storage.together)
+        self.annotations = Annotations(
+            self._db.table("annotations"), self.articles, self._history, now, storage.together
+        )
+        self.preferences = Preferences(self._db.table("preferences"), self._history)
+        journals.refresh()
+
+    @classmethod
+    def open(cls, data: Path, state: Path, *, now: Callable[[], datetime] = utc_now) -> Notebook:
+        """The notebook of a data directory, with the device id of a state directory.
+
+        Nothing is created in `data` before something is saved. Raises NotebookError where it cannot be used.
+        """
+        return cls(Journals(data, state, now), now)
+
+    def close(self) -> None:
+        """Put it away; everything is saved already."""
+        self._db.close()
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences for the person: what could not be read and where it is, a clock that is wrong."""
+        return tuple(self._journals.warnings)
+
+    @property
+    def watermark(self) -> str:
+        """Changes whenever any record came, from whomever; the same over restarts as long as none did."""
+        return self._journals.watermark + ("+" if self._touched else "")
+
+    def refresh(self) -> frozenset[str]:
+        """Take up what other processes and devices wrote; the ids of the articles touched since the last call."""
+        touched = self._journals.refresh()
+        articles, self._touched = self._touched, set()
+        joined = any(table == "articles" for table, _id in touched) and self.articles.take_up()
+        articles |= joined or set()
+        articles |= {id for table, id in touched if table in ("articles", "reading")}
+        articles |= self.annotations.take_up(id for table, id in touched if table == "annotations")
+        return frozenset(one for id in articles for one in self.articles.group(id))
+
+    def devices(self) -> tuple[Device, ...]:
+        """Every device that wrote, this one first."""
+        return self._journals.devices()
+
+    def undo(self) -> str | None:
+        """Take the last thing done back; words for what it was, None where there is nothing. NotebookError leaves it."""
+        return self._after(self._history.undo())
+
+    def redo(self) -> str | None:
+        """Do again what was undone last; words for what it was, None where there is nothing."""
+        return self._after(self._history.redo())
+
+    def _after(self, step: Step | None) -> str | None:
+        if step is None:
+            return None
+        if step.table.name == "annotations":
+            self._touched |= self.annotations.take_up(step.after)
+        elif step.table.name == "reading":
+            self._touched |= set(step.after)
+        return step.words
+
+
+class Preferences:
+    """Small things of the person's that travel with the notebook: the tag in hand, saved searches, drafts."""
+
+    def __init__(self, table: Table, history: History) -> None:
+        self._table = table
+        self._history = history
+
+    def get(self, key: str) -> Any:
+        """What was set under a key; None where nothing was."""
+        document = self._table.get(doc_id=_id(key))
+        return document["value"] if isinstance(document, Document) and "value" in document else None
+
+    def keys(self) -> tuple[str, ...]:
+        """The keys under which something is set, in order."""
+        return tuple(sorted(str(one.doc_id) for one in self._table if one.get("value") is not None))
+
+    def set(self, key: str, value: Any, *, words: str | None = None) -> None:
+        """Keep a JSON value, None to keep nothing; with words for it, undo takes it back. Raises NotebookError."""
+        if self.get(key) == value:
+            return
+        before = {key: self._table.get(doc_id=_id(key))}
+        self._table.upsert(Document({"value": value}, _id(key)))
+        if words is not None:
+            self._history.did(words, self._table, before, [key])
+
+
+def _id(id: str) -> Any:
+    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
+    return id

@@ -1,0 +1,109 @@
+"""The lines of a journal: eight hexadecimal digits of CRC-32, a space, one JSON object, a line feed.
+
+The first line is the header. Every other line is a record: one change of one document. Its keys:
+
+    at     the stamp (see `clock`)            in, id   the table and the document
+    set    fields with their new values       add      values put into fields that keep several (notes, tags)
+    over   marks of such values that the      gone     true where the document was removed
+           writer had seen and replaced       clock    the writer's wall clock where it is not what `at` says
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from zlib import crc32
+
+FORMAT = "reader-journal"
+VERSION = 1
+
+Record = dict[str, Any]
+
+# Ends a line that was cut off, so that no later append can make a record of it.
+FENCE = b"~\n"
+
+_MIGRATIONS: dict[int, Callable[[Record], Record]] = {}
+"""For each older version, what makes a record of the next version of one of its records."""
+
+
+def encode(value: Mapping[str, Any]) -> bytes:
+    """One line for a header or a record."""
+    try:
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:  # half a surrogate pair: escaped, it survives
+        body = json.dumps(value, separators=(",", ":")).encode()
+    return b"%08x %b\n" % (crc32(body), body)
+
+
+def decode(lines: Iterable[bytes]) -> tuple[list[Record], list[bytes]]:
+    """The records of some lines (without their line feeds), and the lines that hold none."""
+    bodies, bad = [], []
+    for line in lines:
+        body = line[9:]
+        if line[:8] == b"%08x" % crc32(body):
+            bodies.append(body)
+        elif line:
+            bad.append(line)
+    # One call for all of them takes half the time of a call for each.
+    try:
+        records = json.loads(b"[%b]" % b",".join(bodies))
+        if len(records) == len(bodies) and all(map(_is_record, records)):
+            return records, bad
+    except ValueError:
+        pass
+    records = []
+    for body in bodies:
+        try:
+            record = json.loads(body)
+        except ValueError:
+            record = None
+        if _is_record(record):
+            records.append(record)
+        else:
+            bad.append(b"%08x %b" % (crc32(body), body))
+    return records, bad
+
+
+def _is_record(record: object) -> bool:
+    if type(record) is not dict:
+        return False
+    if len(record) == 4 and "set" in record:
+        return (
+            type(record.get("at")) is str
+            and type(record.get("in")) is str
+            and type(record.get("id")) is str
+            and type(record["set"]) is dict
+        )
+    return (
+        all(type(record.get(key)) is str for key in ("at", "in", "id"))
+        and type(record.get("set", {})) is dict
+        and all(_is_lists(record.get(key, {})) for key in ("add", "over"))
+        and type(record.get("clock", "")) is str
+    )
+
+
+def _is_lists(value: object) -> bool:
+    return type(value) is dict and all(
+        type(many) is list and all(one is None or type(one) is str for one in many) for many in value.values()
+    )
+
+
+def header(line: bytes) -> Record | None:
+    """The header that a journal's first line holds; None where it holds none."""
+    body = line[9:]
+    if line[:8] != b"%08x" % crc32(body):
+        return None
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return None
+    sound = type(found) is dict and found.get("format") == FORMAT and type(found.get("version")) is int
+    return found if sound and type(found.get("device")) is str else None
+
+
+def upgrade(records: list[Record], version: int) -> list[Record]:
+    """Records of an older version as this one writes them."""
+    for step in range(version, VERSION):
+        records = [_MIGRATIONS[step](record) for record in records]
+    return records

@@ -1,0 +1,83 @@
+"""Selecting by keys, as pure steps."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reader.article.model import Article, Block, Dateline, Quotation, Span
+from reader.tui import selecting
+from reader.tui.selecting import Selection
+
+TEXT = 'The mayor came. "We will open it. All of it," she said. Nobody laughed.\n\nA second paragraph. It ends.'
+
+
+def article() -> Article:
+    return Article(
+        headline="h",
+        headline_derived=False,
+        byline=None,
+        dateline=Dateline(None, None, None),
+        published=None,
+        published_basis=None,
+        language=None,
+        text=TEXT,
+        blocks=(Block("paragraph", 0, 71), Block("paragraph", 73, len(TEXT))),
+        quotations=(Quotation(17, 43),),
+    )
+
+
+def words(span: Span) -> str:
+    return TEXT[span.start : span.end]
+
+
+def test_v_grows_from_the_sentence_through_quotation_and_paragraph_to_the_whole() -> None:
+    inside = TEXT.index("All of")
+    seen = []
+    selection = None
+    for _ in range(5):
+        selection = selecting.grow(article(), selection, inside)
+        seen.append(words(selection.span))
+    assert seen[0].endswith("she said.")
+    assert seen[-2] == seen[-1] == TEXT
+    assert TEXT[:71] in seen
+
+
+def test_v_on_a_quotation_of_several_sentences_takes_the_quotation_on_the_way() -> None:
+    text = '"One thing. Another thing. A third."'
+    quoted = Article(
+        headline="h",
+        headline_derived=False,
+        byline=None,
+        dateline=Dateline(None, None, None),
+        published=None,
+        published_basis=None,
+        language=None,
+        text=text + " That was all.",
+        blocks=(Block("paragraph", 0, len(text) + 14),),
+        quotations=(Quotation(1, len(text) - 1),),
+    )
+    first = selecting.grow(quoted, None, 12)
+    second = selecting.grow(quoted, first, 12)
+    assert quoted.text[first.span.start : first.span.end] == "Another thing."
+    assert quoted.text[second.span.start : second.span.end] == text
+
+
+def test_shrinking_undoes_growing_and_ends_below_the_sentence() -> None:
+    sentence = selecting.grow(article(), None, 3)
+    larger = selecting.grow(article(), sentence, 3)
+    assert selecting.shrink(article(), larger) == sentence
+    assert selecting.shrink(article(), sentence) is None
+
+
+@given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)), st.integers(-5, len(TEXT) + 5))
+def test_a_selection_always_holds_a_character_of_the_text(anchor: int, head: int, target: int) -> None:
+    selection = selecting.move_head(Selection(anchor, head), target, len(TEXT))
+    span = selection.span
+    assert 0 <= span.start < span.end <= len(TEXT)
+
+
+@given(st.integers(0, len(TEXT)))
+def test_a_word_on_and_a_word_back_stay_in_the_text(offset: int) -> None:
+    assert offset <= selecting.word_forward(TEXT, offset) <= len(TEXT)
+    assert 0 <= selecting.word_back(TEXT, offset) <= offset
