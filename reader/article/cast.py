@@ -73,6 +73,8 @@ class Cast:
         latest: dict[str, Figure] = {}
         for start, read in runs:
             last = surname(read.words)
+            if read.common and not any(figure.person for figure in by_surname.get(last, ())):
+                continue
             if len(read.words) > 1:
                 figure = known[read.words]
             else:
@@ -80,7 +82,8 @@ class Cast:
             self._note(figure, read)
             if figure.person is not False:
                 latest[last] = figure
-            self.namings.append(Naming(start, start + read.skip, start + read.skip + read.length, figure))
+            at = start + read.skip
+            self.namings.append(Naming(start if read.role else at, at, at + read.length, figure))
         self._starts = [naming.start for naming in self.namings]
 
     def between(self, start: int, end: int) -> list[Naming]:

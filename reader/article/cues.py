@@ -110,8 +110,28 @@ def _table() -> dict[str, tuple[Strength, Form]]:
 CUES = _table()
 """Every form of every cue: its strength and form."""
 
+ADVERBS = (
+    r"(?:\w+ly|also|has|have|had|then|later|once|again|even|still|now|just|often|soon|ever|never|not|both"
+    r"|did|does|do|is|are|was|were|will|would|could|can|may|might|must|should|went on|goes on|to|further|so"
+    r"|himself|herself|itself|themselves|in \d{4}|(?:this|last) week|today|yesterday"
+    r"|(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+)
+"""What may stand between a subject and its verb, as a pattern."""
+
+SAYING_NOUNS = (
+    "accusation|admission|allegation|announcement|answer|argument|assertion|assessment|belief|call|charge|claim|comment"
+    "|complaint|conclusion|contention|criticism|declaration|demand|description|insistence|mantra|message|motto|observation"
+    "|phrase|pledge|prediction|promise|question|remark|reply|request|response|slogan|statement|suggestion|tweet|view|vow|warning|words"
+)
+"""Nouns of saying, as a pattern: whose they are is who speaks."""
+
 _WORD = re.compile(r"[a-z]+(?![\w’'-])")
-_BEFORE_NOUN = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|this|that|our|my|any|no|of|for|in|[A-Z]\w+[’']s?)\s)$")
+# What can come before a base form that is a verb: `they say`, `to say`, `officials say`.
+_BEFORE_BASE = re.compile(
+    r"(?:\b(?:to|they|we|i|you|who|would|will|could|can|may|might|must|should|did|does|do|not|also|and|people|police|women|men)"
+    r"|n[’']t|\w[^\W\d_](?<!s)s|,)\s+$",
+    re.I,
+)
 
 
 def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
@@ -121,6 +141,6 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
             at = match.start()
             if at and (text[at - 1].isalnum() or text[at - 1] in "-’'"):
                 continue
-            if known[1] == "base" and _BEFORE_NOUN.search(text, max(start, at - 24), at):
+            if known[1] == "base" and not _BEFORE_BASE.search(text, max(start, at - 16), at):
                 continue
             yield Cue(at, match.end(), *known)

@@ -34,6 +34,10 @@ class Mark:
 class Passage:
     """A stretch between quotation marks."""
 
+    left: int
+    """The first code point of the opening mark."""
+    right: int
+    """One past the last code point of the closing mark; `end` where there is none."""
     start: int
     """The first code point inside the opening mark."""
     end: int
@@ -60,7 +64,7 @@ _REPORTER = re.compile(
     r",\s(?:(?:he|she|they|it|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)\s(?:said|says|added|told|wrote)"
     r"|(?:said|says|added)\s(?:he|she|they|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?))\b[^\n]*"
 )
-_LONGEST_WAIT = 2  # paragraphs without any mark that an open passage may run over
+_LONGEST_WAIT = 4  # line ends that an open passage may run over without a mark at the start of a paragraph
 
 
 def passages(text: str) -> Iterator[Passage]:
@@ -71,24 +75,25 @@ def passages(text: str) -> Iterator[Passage]:
     for start, end, marks in _paragraphs(text, single):
         if open_at is not None:
             first = marks[0]
-            continues = first.start == start and first.kind == open_at.kind and first.part != "closes"
-            closes = first.kind == open_at.kind and first.part == "closes" and start > first.start - 4000
-            near = text.count("\n", waited_from, start) <= 2 * _LONGEST_WAIT
-            if near and (continues or closes):
+            same = first.kind == open_at.kind
+            adjacent = not text[waited_from:start].strip()
+            continues = same and adjacent and first.start == start and first.part != "closes"
+            closes = same and first.part == "closes" and text.count("\n", waited_from, start) <= _LONGEST_WAIT
+            if continues or closes:
                 if continues:
                     marks = marks[1:]
                 marks = [open_at, *marks]
             else:
-                yield from _unclosed(text, open_at.end, waited_from)
+                yield from _unclosed(text, open_at, waited_from)
             open_at = None
         found, open_at = _match(text, marks)
         yield from found
         waited_from = end
         if open_at is not None and (cut := _REPORTER.search(text, max(open_at.end, start), end)):
-            yield from _trimmed(text, open_at.end, cut.start() + 1, closed=False)
+            yield from _trimmed(text, open_at, cut.start() + 1)
             open_at = None
     if open_at is not None:
-        yield from _unclosed(text, open_at.end, waited_from)
+        yield from _unclosed(text, open_at, waited_from)
 
 
 def _paragraphs(text: str, single: bool) -> Iterator[tuple[int, int, list[Mark]]]:
@@ -150,7 +155,7 @@ def _match(text: str, marks: list[Mark]) -> tuple[list[Passage], Mark | None]:
                 opened, depth, stray = mark, 1, None
             elif stray is not None and stray.kind == mark.kind:
                 # `said," We go".`: two marks that close and none that opens are a pair whose first one leans wrong.
-                found.extend(_trimmed(text, stray.end, mark.start))
+                found.extend(_trimmed(text, stray, mark.start, mark.end))
                 stray = None
             else:
                 stray = mark
@@ -161,12 +166,12 @@ def _match(text: str, marks: list[Mark]) -> tuple[list[Passage], Mark | None]:
                 depth += 1
             else:
                 # A new mark opens while one is open: the first one was never closed.
-                found.extend(_trimmed(text, opened.end, mark.start, closed=False))
+                found.extend(_trimmed(text, opened, mark.start))
                 opened = mark
         elif not _apostrophe(text, mark, marks, number):
             depth -= 1
             if depth == 0:
-                found.extend(_trimmed(text, opened.end, mark.start))
+                found.extend(_trimmed(text, opened, mark.start, mark.end))
                 opened = None
     return found, opened
 
@@ -194,15 +199,16 @@ def _apostrophe(text: str, mark: Mark, marks: list[Mark], number: int) -> bool:
     return later is not None and later.kind == "single" and later.part != "opens"
 
 
-def _unclosed(text: str, start: int, end: int) -> Iterator[Passage]:
+def _unclosed(text: str, mark: Mark, end: int) -> Iterator[Passage]:
     """What a mark that was never closed holds: the rest of its paragraph."""
-    newline = text.find("\n", start, end)
-    return _trimmed(text, start, end if newline < 0 else newline, closed=False)
+    newline = text.find("\n", mark.end, end)
+    return _trimmed(text, mark, end if newline < 0 else newline)
 
 
-def _trimmed(text: str, start: int, end: int, *, closed: bool = True) -> Iterator[Passage]:
-    if not closed:
-        while end > start and text[end - 1].isspace():
+def _trimmed(text: str, mark: Mark, end: int, right: int | None = None) -> Iterator[Passage]:
+    """The passage from a mark up to `end`, none where it is empty; without `right` nothing closes it."""
+    if right is None:
+        while end > mark.end and text[end - 1].isspace():
             end -= 1
-    if any(not c.isspace() for c in text[start : min(end, start + 50)]):
-        yield Passage(start, end, closed)
+    if any(not c.isspace() for c in text[mark.end : min(end, mark.end + 50)]):
+        yield Passage(mark.start, end if right is None else right, mark.end, end, right is not None)

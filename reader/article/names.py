@@ -31,6 +31,8 @@ class ReadName:
     """What title and first name tell."""
     sort: Sort
     """A person for certain, an organisation for certain, or open."""
+    common: bool = False
+    """True for one word that names somebody only where the article knows the surname: Dean, Bishop."""
 
 
 def _table(name: str) -> dict[str, str]:
@@ -53,6 +55,12 @@ def first_names() -> dict[str, str]:
 def roles() -> dict[str, str]:
     """Role words: `f`, `m`, `n` a person, `o` an organisation, `p` several people."""
     return _table("roles.txt")
+
+
+@cache
+def places() -> dict[str, str]:
+    """Names of countries, states and cities (`place`) and of their people and things (`people`)."""
+    return _table("places.txt")
 
 
 TITLES: dict[str, Gender | None] = {
@@ -84,7 +92,7 @@ _THING = frozenset(
     kingdom sea ocean valley gulf bay america""".split()
 )
 _FUNCTION = frozenset(
-    """a about according after again ago all also although amid among an and another any anyway are as asked at back
+    """a about according after am be been is are was were says again ago all also although amid among an and another any anyway are as asked at back
     because before behind being besides between both but by can clearly could despite did do does during each earlier
     either elsewhere even every everyone everything except few finally first following for former from further
     furthermore given had has have having he hence her here hers herself him himself his how however i if in including
@@ -134,9 +142,17 @@ def read(run: str) -> ReadName:
         first += 1
     while end > first and low[end - 1] in _CALENDAR and not _is_name(words, low, first, end):
         end -= 1
+    # Headlines In Title Case: a small word ends the name.
+    for at in range(first + 1, end):
+        if low[at] in _FUNCTION and not (low[at] in ("may", "will") and words[at - 1][0] in first_names()):
+            end = at
+            break
     role_end = _role_end(words, low, first, end)
     role = " ".join(low[first:role_end])
     start = _person_start(words, low, role_end, end)
+    if start == end and role_end - first == 1 and low[first] not in TITLES:
+        word, at = words[first]
+        return ReadName(at, len(word), (word,), "", None, "unknown", common=True)
     names = tuple(word.rstrip(",") for word, _ in words[start:end])
     if not names:
         return ReadName(0, 0, (), role, None, "unknown")
@@ -147,7 +163,7 @@ def read(run: str) -> ReadName:
     organisation = any(word in _ORG for word in low[start : end - 1]) or (
         not full and low[end - 1] in _ORG | _THING
     )
-    if organisation or (len(names) == 1 and len(names[0]) > 1 and names[0].isupper()) or low[start] in _ORG and len(names) == 1:
+    if organisation or (len(names) == 1 and names[0].isupper()) or _place(names):
         sort = "body"
     elif role_end > first or full or low[end - 1] in _SUFFIX:
         sort = "person"
@@ -155,7 +171,24 @@ def read(run: str) -> ReadName:
         gender = given  # type: ignore[assignment]
     skip = words[start][1]
     length = words[end - 1][1] + len(words[end - 1][0].rstrip(",")) - skip
-    return ReadName(skip, length, names, role, gender, sort)
+    common = len(names) == 1 and role_end == first and _common(names[0])
+    return ReadName(skip, length, names, role, gender, sort, common)
+
+
+def _common(word: str) -> bool:
+    """True for a single word that names nobody: Americans, Protesters, President."""
+    return places().get(word) == "people" or roles().get(word.lower(), "o") in "fmnp" or word.endswith(("ing", "ly"))
+
+
+def _place(words: tuple[str, ...]) -> bool:
+    """True where the name is a place's."""
+    if len(words) == 1:
+        return words[0] in places()
+    compass = bare(words[0]) in _COMPASS and words[0] not in first_names()
+    return compass or (len(words) == 2 and words[1] in places() and words[0] not in first_names())
+
+
+_COMPASS = frozenset("new north south west east northern southern western eastern central san santa los las st fort port el saint".split())
 
 
 def _is_name(words: list[tuple[str, int]], low: list[str], first: int, end: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from reader.article.cast import Cast
 from reader.article.marks import passages
 from reader.article.model import Marked, Quotation
+from reader.article.speakers import attribute
 
 
 def find(text: str) -> tuple[Quotation, ...]:
@@ -13,4 +15,7 @@ def find(text: str) -> tuple[Quotation, ...]:
 
 def scan(text: str) -> tuple[tuple[Quotation, ...], tuple[Marked, ...]]:
     """The quotations of a text, and what stands between quotation marks that nobody said."""
-    return tuple(Quotation(p.start, p.end, closed=p.closed) for p in passages(text)), ()
+    found = list(passages(text))
+    if not found:
+        return (), ()
+    return tuple(attribute(text, found, Cast(text))), ()

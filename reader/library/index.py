@@ -36,6 +36,9 @@ _COLUMNS = [
 _PUT = f"""INSERT INTO article({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
     ON CONFLICT(id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
     RETURNING number"""
+_LEARN_WORDS = "INSERT INTO article_words(rowid, headline, text) VALUES (?, ?, ?)"
+# An index without its own copy of the text must be told the old words to forget them: https://sqlite.org/fts5.html
+_FORGET_WORDS = "INSERT INTO article_words(article_words, rowid, headline, text) VALUES ('delete', ?, ?, ?)"
 _WINDOW = 500
 
 
@@ -169,7 +172,12 @@ class Entry:
 
     def identity(self) -> Identity:
         """What the notebook keeps of it."""
-        return Identity(self.id, self.facts[10], self.path, self.facts[0], fingerprint(self.text))
+        return Identity(self.id, self.facts[10], self.path, self.headline, fingerprint(self.text))
+
+    @property
+    def headline(self) -> str:
+        """The headline."""
+        return str(self.facts[0])
 
     @property
     def text(self) -> str:
@@ -288,7 +296,9 @@ class Index:
 
     def resolve(self, reference: str) -> list[Row]:
         """The article with this id or path, else those with this headline, else those that have it in theirs."""
-        found = self.select(f"{_ROW} a.id = ?1 OR a.path IN (?1, ?2)", (reference, to_text(reference)))
+        path = to_text(reference)
+        reference = reference.encode("utf-8", "replace").decode()
+        found = self.select(f"{_ROW} a.id = ?1 OR a.path IN (?1, ?2)", (reference, path))
         wanted = _casefold(" ".join(reference.split()))
         if not found and wanted:
             # The index on headlines answers both without touching the articles.
@@ -346,33 +356,48 @@ class Index:
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
         with self.transaction() as connection:
+            self._forget("id", [entry.id for entry in entries])
+            numbers = []
             for entry in entries:
                 connection.execute(
                     "UPDATE article SET path = '//' || id WHERE path = ? AND id <> ?", (entry.path, entry.id)
                 )
                 values = (entry.id, entry.path, entry.size, entry.mtime_ns, entry.digest, *entry.facts)
-                (number,) = connection.execute(_PUT, values).fetchone()
-                connection.execute("DELETE FROM quotation WHERE article = ?", (number,))
-                connection.executemany(
-                    "INSERT INTO quotation VALUES (?, ?, ?, ?, ?)",
-                    [(number, ordinal, *one) for ordinal, one in enumerate(entry.quotations)],
-                )
+                numbers.append(connection.execute(_PUT, values).fetchone()[0])
+            numbered = list(zip(numbers, entries, strict=True))
+            connection.executemany(
+                _LEARN_WORDS, [(number, entry.headline, entry.text) for number, entry in numbered]
+            )
+            connection.executemany(
+                "INSERT INTO quotation VALUES (?, ?, ?, ?, ?)",
+                [(number, place, *one) for number, entry in numbered for place, one in enumerate(entry.quotations)],
+            )
             connection.executemany("DELETE FROM problem WHERE path = ?", [(entry.path,) for entry in entries])
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take the articles of these files out; how many there were."""
-        with self.transaction() as connection:
-            return connection.executemany(
-                "DELETE FROM article WHERE path = ?", [(path,) for path in paths]
-            ).rowcount
+        with self.transaction():
+            return self._remove("path", list(paths))
 
     def rename(self, ids: Iterable[tuple[str, str]]) -> None:
         """Give articles other ids (old, new); whatever had the new id goes."""
         with self.transaction() as connection:
             for old, new in ids:
                 if connection.execute("SELECT 1 FROM article WHERE id = ?", (old,)).fetchone():
-                    connection.execute("DELETE FROM article WHERE id = ?", (new,))
+                    self._remove("id", [new])
                     connection.execute("UPDATE article SET id = ? WHERE id = ?", (new, old))
+
+    def _remove(self, column: str, values: Sequence[str]) -> int:
+        self._forget(column, values)
+        each = [(value,) for value in values]
+        return self.connection.executemany(f"DELETE FROM article WHERE {column} = ?", each).rowcount
+
+    def _forget(self, column: str, values: Sequence[str]) -> None:
+        """Take the words and the quotations of articles out."""
+        sql = f"SELECT number, headline, text FROM article WHERE {column} = ?"
+        old = [row for value in values for row in self.connection.execute(sql, (value,))]
+        self.connection.executemany(_FORGET_WORDS, old)
+        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [row[:1] for row in old])
 
     def set_problems(self, found: Iterable[Problem], solved: Iterable[str] = ()) -> None:
         """Note files that could not be taken up, and paths that are none any more."""

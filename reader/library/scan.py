@@ -19,7 +19,7 @@ from reader.library.folder import MEDIA_TYPES, Walk, read, read_entry, walk
 from reader.library.identity import digest_of, identify, is_same, new_id
 from reader.library.index import Entry, Index, Problem
 
-_BATCH = 50
+_BATCH = 100
 """Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
 _POOL_FROM = 500
 """From so many files on, other processes read them."""

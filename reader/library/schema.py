@@ -66,23 +66,9 @@ CREATE TABLE problem(
 );
 CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 
+-- Kept in step by Index.put and Index.remove: a trigger would make FTS5 write a segment for every single row.
 CREATE VIRTUAL TABLE article_words USING fts5(
     headline, text, content='article', content_rowid='number', tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(article_words, 'row');
-
-CREATE TRIGGER article_added AFTER INSERT ON article BEGIN
-    INSERT INTO article_words(rowid, headline, text) VALUES (new.number, new.headline, new.text);
-END;
-CREATE TRIGGER article_removed AFTER DELETE ON article BEGIN
-    INSERT INTO article_words(article_words, rowid, headline, text)
-        VALUES ('delete', old.number, old.headline, old.text);
-    DELETE FROM quotation WHERE article = old.number;
-END;
-CREATE TRIGGER article_changed AFTER UPDATE OF headline, text ON article
-WHEN old.headline IS NOT new.headline OR old.text IS NOT new.text BEGIN
-    INSERT INTO article_words(article_words, rowid, headline, text)
-        VALUES ('delete', old.number, old.headline, old.text);
-    INSERT INTO article_words(rowid, headline, text) VALUES (new.number, new.headline, new.text);
-END;
 """

@@ -9,12 +9,11 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tinydb.table import Document, Table
-
 from reader.article.model import Article, Quotation
 from reader.errors import NotFoundError
 from reader.notebook.articles import Articles
 from reader.notebook.clock import parse_time, rfc3339, utc_now
+from reader.notebook.documents import Document, Table, text_ids
 from reader.notebook.history import History
 
 KEPT = timedelta(days=30)
@@ -144,9 +143,9 @@ class Annotations:
         self._together = together
         self._known: dict[str, Annotation] = {}
         self._by_article: dict[str, dict[str, None]] = {}
-        self.take_up(document.doc_id for document in table)
+        self.take_up(str(document.doc_id) for document in table)
 
-    def take_up(self, ids: Iterable[Any]) -> set[str]:
+    def take_up(self, ids: Iterable[str]) -> set[str]:
         """Look at annotations again that were changed by other ways; the ids of the articles that they are on."""
         articles = set()
         for id in ids:
@@ -154,9 +153,9 @@ class Annotations:
             if old is not None:
                 self._by_article[old.article].pop(id, None)
                 articles.add(old.article)
-            document = self._table.get(doc_id=id)
+            document = self._table.find(id)
             if document is not None:
-                new = self._known[id] = _from_document(str(id), document)
+                new = self._known[id] = from_document(str(id), document)
                 self._by_article.setdefault(new.article, {})[id] = None
                 articles.add(new.article)
         return articles
@@ -207,7 +206,7 @@ class Annotations:
 
     def add_all(self, annotations: Sequence[Annotation]) -> None:
         """Keep several as they are, in one write, in place of those with the same ids; no undo takes it back."""
-        held = [one for one in annotations if self._table.contains(doc_id=_id(one.id))]
+        held = [one for one in annotations if self._table.find(one.id) is not None]
         ids = {one.id for one in held}
         with self._together():
             for one in held:
@@ -252,7 +251,7 @@ class Annotations:
         if not gone:
             return
         before = self._documents(ids)
-        self._table.update({"deleted": self._time()}, doc_ids=[_id(id) for id in ids])
+        self._table.update({"deleted": self._time()}, doc_ids=text_ids(ids))
         self.take_up(ids)
         words = f"{_kind(gone[0])} deleted: {_short(gone[0])}" if len(gone) == 1 else f"{len(gone)} notes deleted"
         self._history.did(words, self._table, before, ids)
@@ -266,7 +265,7 @@ class Annotations:
 
     def _update(self, old: Annotation, new: dict[str, Any], words: str) -> Annotation:
         before = self._documents([old.id])
-        self._table.update({**new, "modified": self._time()}, doc_ids=[_id(old.id)])
+        self._table.update({**new, "modified": self._time()}, doc_ids=text_ids([old.id]))
         self.take_up([old.id])
         changed = self._known[old.id]
         self._history.did(f"{words}: {_short(changed)}", self._table, before, [old.id])
@@ -279,24 +278,19 @@ class Annotations:
         return found
 
     def _documents(self, ids: Iterable[str]) -> dict[str, Document | None]:
-        return {id: self._table.get(doc_id=_id(id)) for id in ids}
+        return {id: self._table.find(id) for id in ids}
 
     def _time(self) -> str:
         return rfc3339(self._now())
 
 
-def _id(id: str) -> Any:
-    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
-    return id
-
-
 def _document(annotation: Annotation) -> Document:
     value = asdict(annotation)
     value |= {"tags": list(annotation.tags), "conflict": list(annotation.conflict)}
-    return Document(value, _id(annotation.id))
+    return Document(value, annotation.id)
 
 
-def _from_document(id: str, document: Mapping[str, Any]) -> Annotation:
+def from_document(id: str, document: Mapping[str, Any]) -> Annotation:
     """What a document tells; what makes no sense in it is left out, the note never is."""
     selector, citation = document.get("selector"), document.get("citation")
     return Annotation(

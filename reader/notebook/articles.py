@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from tinydb import where
-from tinydb.table import Document, Table
 
 from reader.article.model import Identity
+from reader.notebook.documents import Document, Table
 
 
 class Articles:
@@ -50,20 +50,17 @@ class Articles:
 
     def get(self, id: str) -> Identity | None:
         """What an article is known by; None where the notebook does not mention it."""
-        document = self._document(self.canonical(id))
+        document = self._table.find(self.canonical(id))
         return _identity(document) if document is not None else None
 
     def all(self) -> tuple[Identity, ...]:
         """Every article that the notebook mentions, each once."""
-        return tuple(
-            _identity(document)
-            for document in self._table
-            if self.canonical(str(document.doc_id)) == document.doc_id
-        )
+        found = ((str(document.doc_id), document) for document in self._table)
+        return tuple(_identity(cast("Document", document)) for id, document in found if self.canonical(id) == id)
 
     def library_of(self, id: str) -> str | None:
         """The name of the library that it was last seen in."""
-        document = self._document(self.canonical(id))
+        document = self._table.find(self.canonical(id))
         found = document.get("library") if document is not None else None
         return found if isinstance(found, str) else None
 
@@ -83,24 +80,15 @@ class Articles:
             }
             if library is not None:
                 fields["library"] = library
-            known = self._document(id)
+            known = self._table.find(id)
             if known is None or any(known.get(name) != value for name, value in fields.items()):
-                self._table.upsert(Document(fields, _id(id)))
+                self._table.upsert(Document(fields, id))
 
     def join(self, old: str, new: str) -> None:
         """Let two ids be one article, which goes on under the new one; what was done to either is done to it."""
         if self.canonical(old) != self.canonical(new):
-            self._table.upsert(Document({"alias": new}, _id(old)))
+            self._table.upsert(Document({"alias": new}, old))
             self.take_up()
-
-    def _document(self, id: str) -> Document | None:
-        found = self._table.get(doc_id=_id(id))
-        return found if isinstance(found, Document) else None
-
-
-def _id(id: str) -> Any:
-    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
-    return id
 
 
 def _identity(document: Document) -> Identity:

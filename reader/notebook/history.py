@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from tinydb.table import Document, Table
+from reader.notebook.documents import Document, Table, text_ids
 
 _TEXTS = ("note", "conflict", "deleted")
 """Fields that only make sense together."""
@@ -47,7 +47,7 @@ class History:
 
     def did(self, words: str, table: Table, before: States, ids: Iterable[str]) -> None:
         """Take note of a step that was just done to the documents with these ids."""
-        after = {id: table.get(doc_id=_id(id)) for id in ids}
+        after = {id: table.find(id) for id in ids}
         self._done = [*self._done[-_MOST + 1 :], Step(words, table, before, after)]
         self._undone.clear()
 
@@ -72,12 +72,12 @@ class History:
     def _move(self, step: Step, old: States, new: States) -> None:
         with self._together():
             for id in old:
-                now = step.table.get(doc_id=_id(id))
+                now = step.table.find(id)
                 fields = changes(old[id], new[id], now)
                 if fields is None:
-                    step.table.remove(doc_ids=[_id(id)])
+                    step.table.remove(doc_ids=text_ids([id]))
                 elif fields:
-                    step.table.upsert(Document(fields, _id(id)))
+                    step.table.upsert(Document(fields, id))
 
 
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: Any) -> dict[str, Any] | None:
@@ -109,8 +109,8 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: A
         )
     if fields and _CAME in then:
         fields[_CAME] = then[_CAME]
-    if new is None and "note" not in was:
-        return None if all(now.get(name) == value for name, value in was.items()) else {}
+    if new is None and "note" not in was and all(now.get(name) in (None, was.get(name)) for name in now):
+        return None
     return fields
 
 
@@ -118,8 +118,3 @@ def _differ(one: Mapping[str, Any], other: Mapping[str, Any], name: str) -> bool
     if name == "deleted":
         return bool(one.get(name)) != bool(other.get(name))
     return (one.get(name) or None) != (other.get(name) or None)
-
-
-def _id(id: str) -> Any:
-    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
-    return id

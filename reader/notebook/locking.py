@@ -36,7 +36,7 @@ else:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold the lock that the file stands for, waiting for it where another process has it; OSError where it cannot be."""
+    """Hold the lock that the file stands for, waiting while another process has it; OSError where it cannot be."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle)

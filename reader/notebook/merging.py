@@ -70,7 +70,8 @@ class Merged:
         """Add records; one that is there already changes nothing."""
         tables, stamps = self.tables, self.stamps
         for record in records:
-            name, id, at = record["in"], record["id"], record["at"]
+            name, id = record["in"], record["id"]
+            at: str = record["at"]
             try:
                 document = tables[name].get(id)
             except KeyError:
@@ -114,7 +115,9 @@ class Merged:
         added: dict[str, list[str | None]] = record.get("add", {})
         for field, new in added.items():
             values = many.setdefault(field, Values())
-            values.values.update((mark(at, n), value) for n, value in enumerate(new) if value is not None)
+            for number, value in enumerate(new):
+                if value is not None:
+                    values.values[mark(at, number)] = value
         for field, seen in record.get("over", {}).items():
             values = many.setdefault(field, Values())
             for one in seen:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from tinydb.table import Document, Table
+from typing import Any, cast
 
 from reader.notebook.annotations import Annotations
 from reader.notebook.articles import Articles
 from reader.notebook.clock import utc_now
 from reader.notebook.devices import Device
+from reader.notebook.documents import Document, Table
 from reader.notebook.history import History, Step
 from reader.notebook.journals import Journals
 from reader.notebook.reading import Reading
@@ -29,12 +28,13 @@ class Notebook:
         assert isinstance(storage, JournalStorage)
         self._history = History(storage.together)
         self._touched: set[str] = set()
-        self.articles = Articles(self._db.table("articles"))
-        self.reading = Reading(self._db.table("reading"), self.articles, self._history, now, storage.together)
-        self.annotations = Annotations(
-            self._db.table("annotations"), self.articles, self._history, now, storage.together
+        articles, reading, annotations, preferences = (
+            cast("Table", self._db.table(name)) for name in ("articles", "reading", "annotations", "preferences")
         )
-        self.preferences = Preferences(self._db.table("preferences"), self._history)
+        self.articles = Articles(articles)
+        self.reading = Reading(reading, self.articles, self._history, now, storage.together)
+        self.annotations = Annotations(annotations, self.articles, self._history, now, storage.together)
+        self.preferences = Preferences(preferences, self._history)
         journals.refresh()
 
     @classmethod
@@ -74,7 +74,7 @@ class Notebook:
         return self._journals.devices()
 
     def undo(self) -> str | None:
-        """Take the last thing done back; words for what it was, None where there is nothing. NotebookError leaves it."""
+        """Take the last thing done back; words for it, None where there is nothing. NotebookError leaves it."""
         return self._after(self._history.undo())
 
     def redo(self) -> str | None:
@@ -100,8 +100,8 @@ class Preferences:
 
     def get(self, key: str) -> Any:
         """What was set under a key; None where nothing was."""
-        document = self._table.get(doc_id=_id(key))
-        return document["value"] if isinstance(document, Document) and "value" in document else None
+        document = self._table.find(key)
+        return document.get("value") if document is not None else None
 
     def keys(self) -> tuple[str, ...]:
         """The keys under which something is set, in order."""
@@ -111,12 +111,7 @@ class Preferences:
         """Keep a JSON value, None to keep nothing; with words for it, undo takes it back. Raises NotebookError."""
         if self.get(key) == value:
             return
-        before = {key: self._table.get(doc_id=_id(key))}
-        self._table.upsert(Document({"value": value}, _id(key)))
+        before = {key: self._table.find(key)}
+        self._table.upsert(Document({"value": value}, key))
         if words is not None:
             self._history.did(words, self._table, before, [key])
-
-
-def _id(id: str) -> Any:
-    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
-    return id

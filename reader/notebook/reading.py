@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tinydb.table import Document, Table
-
 from reader.notebook.articles import Articles
 from reader.notebook.clock import rfc3339, utc_now
+from reader.notebook.documents import Document, Table, text_ids
 from reader.notebook.history import History
 
 
@@ -58,7 +57,7 @@ class Reading:
     def get(self, id: str) -> ReadingState:
         """The state of an article; nothing was done to one that the notebook does not mention."""
         group = self._articles.group(id)
-        documents = [found for one in group if (found := self._table.get(doc_id=_id(one))) is not None]
+        documents = [found for one in group if (found := self._table.find(one)) is not None]
         return _state(group[0], documents)
 
     def all(self) -> tuple[ReadingState, ...]:
@@ -88,7 +87,7 @@ class Reading:
                 changed.append(id)
         if not changed:
             return
-        before = {id: self._table.get(doc_id=_id(id)) for id in changed}
+        before = {id: self._table.find(id) for id in changed}
         self._put(fields, before)
         what = [("read" if read else "unread")] if read is not None else []
         what += [("starred" if starred else "unstarred")] if starred is not None else []
@@ -100,9 +99,7 @@ class Reading:
         """Keep where an article was left, in code points; undo does not take it back."""
         id = self._articles.canonical(id)
         if self.get(id).position != offset:
-            self._put(
-                {"position": offset, "position_at": rfc3339(self._now())}, {id: self._table.get(doc_id=_id(id))}
-            )
+            self._put({"position": offset, "position_at": rfc3339(self._now())}, {id: self._table.find(id)})
 
     def add_all(self, states: Sequence[ReadingState]) -> None:
         """Keep several as they are, in one write, in place of what is known; no undo takes it back."""
@@ -117,21 +114,16 @@ class Reading:
                     )
                     if getattr(state, f"{name}_at") is not None
                 }
-                self._table.upsert(Document(fields, _id(self._articles.canonical(state.article))))
+                self._table.upsert(Document(fields, self._articles.canonical(state.article)))
 
     def _put(self, fields: dict[str, Any], documents: dict[str, Any]) -> None:
-        held = [_id(id) for id, document in documents.items() if document is not None]
-        new = [Document(fields, _id(id)) for id, document in documents.items() if document is None]
+        held = [id for id, document in documents.items() if document is not None]
+        new = [Document(fields, id) for id, document in documents.items() if document is None]
         with self._together():
             if held:
-                self._table.update(fields, doc_ids=held)
+                self._table.update(fields, doc_ids=text_ids(held))
             if new:
                 self._table.insert_multiple(new)
-
-
-def _id(id: str) -> Any:
-    """TinyDB's annotations say that an id is a number; ours are text, as its documentation allows."""
-    return id
 
 
 def _state(id: str, documents: Sequence[Any]) -> ReadingState:

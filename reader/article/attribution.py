@@ -1,0 +1,191 @@
+"""Which words near a quotation tell who speaks: the cue and its subject. Who that is, `speakers` decides.
+
+Only the reporter's text is looked at: the sentence that runs up to the quotation and the one that runs on after it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reader.article.cast import Cast
+from reader.article.cues import ADVERBS, SAYING_NOUNS, Cue, cues_in
+from reader.article.mentions import Mention, is_free, mentions
+from reader.article.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks, in the words of the text."""
+
+    mention: Mention | None
+    """The subject; None where the cue has none of its own ("…," and added: "…")."""
+    cue: Span | None
+    """The cue; None where there is none (a dash, a mere subject)."""
+    direct: bool
+    """True where the cue stands right beside the quotation."""
+
+
+# -- sentences ---------------------------------------------------------------------------------------------------
+
+SENTENCE_STOP = re.compile(r"[.!?…][”’\"')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ]|\s*$)")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Adm|Maj|Rev|Hon|Del|St|Jr|Sr|No|vs|Inc|Corp|Co"
+    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Va|Vt|Pa|Mass|Calif|Wis|Mich|Minn|Fla|Ariz|Conn|Wash|Tenn|Ill|Ind|La|Md"
+    r"|Ga|Ala|Mo|Ky|Ore|Colo|Nev)|\b[^\W\d_]|\b(?:\w\.)+\w)\.$"
+)
+
+
+def sentence_end(text: str, start: int, end: int) -> int:
+    """Where the first sentence of a stretch ends."""
+    for match in SENTENCE_STOP.finditer(text, start, end):
+        if not _ABBREVIATED.search(text, max(start, match.start() - 12), match.start() + 1):
+            return match.start()
+    return end
+
+
+def sentence_start(text: str, start: int, end: int) -> int:
+    """Where the last sentence of a stretch starts; a stretch that ends with a stop gives its last full sentence."""
+    begin = start
+    for match in SENTENCE_STOP.finditer(text, start, end):
+        if not text[match.end() : end].strip():
+            break
+        if not _ABBREVIATED.search(text, max(start, match.start() - 12), match.start() + 1):
+            begin = match.end()
+    while begin < end and text[begin].isspace():
+        begin += 1
+    return begin
+
+
+def is_complete(text: str, start: int, end: int) -> bool:
+    """True where a stretch ends with the end of a sentence."""
+    tail = text[max(start, end - 14) : end].rstrip()
+    return tail.endswith((".", "!", "?", "…", ".”", '."', ".)", ".'", "’")) and not _ABBREVIATED.search(tail)
+
+
+# -- subjects ----------------------------------------------------------------------------------------------------
+
+_TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
+_COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
+_RELATIVE = re.compile(r"\b(?:who|which|that)$")
+_COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
+
+
+def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
+    """The subject of a finite verb, in the stretch of its sentence that comes before it."""
+    candidates = mentions(text, begin, verb, cast)
+    if not candidates:
+        return None
+    prefix = _TRAILING_ADVERBS.sub("", text[begin:verb]).rstrip()
+    if _RELATIVE.search(prefix):
+        named = [mention for mention in candidates if mention.words not in ("who", "it")]
+        return named[-1] if named else None
+    free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
+    if not free:
+        return None
+    if _COORDINATED.search(prefix):
+        return free[0]
+    if prefix.endswith((",", ")", "—", "–", "--")):
+        # `Jane Doe, who ..., said`: the last person before a comma, else whatever the sentence starts with.
+        people = [m for m in free if m.naming and m.naming.figure.person and _COMMA_FOLLOWS.match(text, m.end)]
+        return people[-1] if people else free[0]
+    return free[-1]
+
+
+def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
+    """The subject of any cue: a participle's and an infinitive's may stand far from it."""
+    if cue.form == "finite":
+        return subject(text, begin, cue.start, cast)
+    candidates = mentions(text, begin, cue.start, cast)
+    if candidates and not text[candidates[-1].end : cue.start].strip():
+        return candidates[-1]
+    free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
+    return free[0] if free else None
+
+
+def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None:
+    """The subject of the last sentence of a stretch, whatever its verb: its first mention that is free."""
+    begin = sentence_start(text, start, end)
+    return next((m for m in mentions(text, begin, end, cast) if is_free(text, begin, m.start, m.end)), None)
+
+
+# -- after a quotation -------------------------------------------------------------------------------------------
+
+_LEAD = re.compile(r"[\s,.;:]*(?:(?:[—–―-]+|--)\s*)?[\s,]*(?:(?:as|so)\s)?")
+_DASH = re.compile(r"[—–―-]")
+_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
+_CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
+_FARTHEST_SUBJECT = 160
+_PHRASE_END = re.compile(
+    r"[,;:()—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
+    r"|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
+
+
+def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
+    """The attribution in the reporter's text that follows a quotation, up to the end of its sentence."""
+    lead = _LEAD.match(text, start, end)
+    at = lead.end() if lead else start
+    end = sentence_end(text, at, end)
+    if at >= end:
+        return None
+    if match := _ACCORDING.match(text, at, end):
+        return _with_object(text, match.start(), match.end(), end, cast)
+    cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form != "participle"]
+    if not cues:
+        return _signed(text, at, end, cast) if lead and _DASH.search(lead[0]) else None
+    cue = cues[0]
+    between = text[at : cue.start]
+    if _ONLY_ADVERBS.fullmatch(between):
+        return _with_object(text, cue.start, cue.end, end, cast)
+    if _CONJUNCTION.match(between):
+        return None
+    who = subject(text, at, cue.start, cast)
+    if who is None or who.start - at > _FARTHEST_SUBJECT:
+        return None
+    return Attribution(who, Span(cue.start, cue.end), True)
+
+
+def _signed(text: str, at: int, end: int, cast: Cast) -> Attribution | None:
+    """`"…" — Jane Doe`."""
+    near = cast.between(at, min(end, at + 25))
+    if near and not text[at : near[0].start].strip():
+        return Attribution(Mention(near[0].start, near[0].end, "name", "", near[0]), None, True)
+    return None
+
+
+def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) -> Attribution | None:
+    """`said Jane Doe, …` and `according to Jane Doe`: who follows the cue."""
+    stop = _PHRASE_END.search(text, cue_end, end)
+    found = mentions(text, cue_end, stop.start() if stop else end, cast)
+    if not found:
+        return None
+    return Attribution(found[0] if found[0].kind == "pronoun" else found[-1], Span(cue_start, cue_end), True)
+
+
+# -- before a quotation ------------------------------------------------------------------------------------------
+
+_NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
+_SAYING_NOUN = re.compile(rf"(?:{SAYING_NOUNS})\b")
+
+
+def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
+    """The attribution in the sentence that runs up to a quotation; `direct` where the cue stands right before it."""
+    begin = sentence_start(text, start, end)
+    if begin >= end:
+        return None
+    complete = is_complete(text, begin, end)
+    cues = list(cues_in(text, begin, end))
+    for match in reversed(list(_ACCORDING.finditer(text, begin, end))):
+        found = _with_object(text, match.start(), match.end(), end, cast)
+        if found is not None and not any(cue.strength == "say" and cue.start > match.end() for cue in cues):
+            return found
+    for cue in reversed(cues):
+        who = _subject_of(text, begin, cue, cast)
+        if who is not None:
+            near = not complete and cue.strength == "say" and _NEAR.match(text, cue.end, end) is not None
+            return Attribution(who, Span(cue.start, cue.end), near)
+    if any(cue.strength == "say" for cue in cues):
+        return Attribution(None, Span(cues[-1].start, cues[-1].end), False)
+    return None

@@ -1,0 +1,86 @@
+"""From the pieces of a file to an article: head, related headlines, one text and the spans over it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from reader.article.clean import one_line
+from reader.article.datelines import find_dateline
+from reader.article.dates import published
+from reader.article.headlines import derive_headline, take_related
+from reader.article.heads import read_head
+from reader.article.language import detect
+from reader.article.model import Article, Block, Dateline, Link
+from reader.article.pieces import Facts, Piece, is_prose
+from reader.article.quotations import scan
+
+_URL = re.compile(r"\bhttps?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]]")
+_OPENING = 5
+"""Pieces at the start among which the one with the dateline is looked for: captions come first in copied pages."""
+
+
+def compose(pieces: Sequence[Piece], facts: Facts, file_time: datetime | None) -> Article:
+    """The article that these pieces and stated facts make; `file_time` dates it where nothing else does."""
+    language = facts.language or detect(" ".join(piece.text[:600] for piece in pieces[:20]))
+    story, related = take_related(pieces, language in ("en", None))
+    head, body = read_head(story, facts.headline)
+    dateline, lead = _opening(body)
+    own = facts.headline or head.headline
+    text, blocks, links = _set(body)
+    quotations, marked = scan(text)
+    date, basis = published(facts.published or head.stated, dateline.date, file_time)
+    return Article(
+        headline=one_line(own or derive_headline(lead)) or "Untitled",
+        headline_derived=own is None,
+        byline=facts.byline or head.byline,
+        dateline=dateline,
+        published=date,
+        published_basis=basis,
+        language=language,
+        text=text,
+        blocks=blocks,
+        links=links,
+        related_headlines=related,
+        quotations=quotations,
+        marked=marked,
+        url=facts.url,
+        source=facts.source,
+        tags=facts.tags,
+    )
+
+
+def _opening(body: Sequence[Piece]) -> tuple[Dateline, str]:
+    """The dateline, and the lead without it."""
+    for at, piece in enumerate(body[:_OPENING]):
+        if piece.kind == "paragraph" and (found := find_dateline(piece.text)):
+            dateline, end = found
+            # Further down, capitals and a dash alone are too little.
+            if at == 0 or dateline.agency or dateline.date or all(len(one.text) < 300 for one in body[:at]):
+                return dateline, piece.text[end:]
+    paragraphs = [piece for piece in body if piece.kind == "paragraph"]
+    lead = next((piece for piece in paragraphs if is_prose(piece)), next(iter(paragraphs or body), None))
+    return Dateline(None, None, None), lead.text if lead else ""
+
+
+def _set(body: Sequence[Piece]) -> tuple[str, tuple[Block, ...], tuple[Link, ...]]:
+    """The text with a blank line between blocks, its blocks and its links."""
+    blocks = []
+    links = []
+    start = 0
+    for piece in body:
+        end = start + len(piece.text)
+        blocks.append(Block(piece.kind, start, end))
+        links += [Link(start + link.start, start + link.end, link.url) for link in piece.links]
+        start = end + 2
+    text = "\n\n".join(piece.text for piece in body)
+    if "://" in text:
+        taken = [(link.start, link.end) for link in links]
+        bare = [
+            Link(match.start(), match.end(), match.group())
+            for match in _URL.finditer(text)
+            if not any(first < match.end() and match.start() < last for first, last in taken)
+        ]
+        links = sorted([*links, *bare], key=lambda link: link.start)
+    return text, tuple(blocks), tuple(links)

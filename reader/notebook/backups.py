@@ -1,0 +1,127 @@
+"""Dated copies of the whole notebook as plain JSON: the last seven days' and the last four weeks'."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from reader.errors import NotebookError
+from reader.notebook.journal import sync_folder, unsaved
+from reader.notebook.merging import Document, Merged
+
+FOLDER = "backups"
+FORMAT = "reader-backup"
+VERSION = 1
+_DAYS, _WEEKS = 7, 4
+
+Tables = Mapping[str, Mapping[str, Document]]
+
+
+def make(data: Path, device: str, tables: Tables, today: date) -> Path | None:
+    """Today's backup by this device, and the older ones that are not needed away; None where there is one already.
+
+    Raises NotebookError where it cannot be written.
+    """
+    folder = data / FOLDER
+    path = folder / f"{today.isoformat()}-{device}.json"
+    if path.exists():
+        return None
+    fresh = path.with_suffix(".new")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(dump(tables, today))
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+        sync_folder(folder)
+        own = {day: one for one in folder.glob(f"*-{device}.json") if (day := _day(one)) is not None}
+        for day in own.keys() - keep(own):
+            own[day].unlink(missing_ok=True)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise unsaved(path, error) from error
+    return path
+
+
+def dump(tables: Tables, today: date) -> str:
+    """A backup's text: JSON, a line for each document."""
+
+    def text(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    parts = [
+        f"{text(name)}: {{\n" + ",\n".join(f"{text(id)}: {text(one)}" for id, one in documents.items()) + "\n}"
+        for name, documents in tables.items()
+    ]
+    head = f'"format": {text(FORMAT)}, "version": {VERSION}, "made": {text(today.isoformat())}'
+    whole = f'{{{head}, "tables": {{\n' + ",\n".join(parts) + "\n}}\n"
+    # Half a surrogate pair has no place in UTF-8; JSON has an escape for it.
+    return "".join(sign if not "\ud800" <= sign <= "\udfff" else f"\\u{ord(sign):04x}" for sign in whole)
+
+
+def keep(days: Iterable[date]) -> set[date]:
+    """Of the days with a backup those to keep: the last seven, and the last one of each of the last four weeks."""
+    ordered = sorted(days, reverse=True)
+    weeks: dict[tuple[int, int], date] = {}
+    for day in ordered:
+        year, week, _weekday = day.isocalendar()
+        weeks.setdefault((year, week), day)
+    return {*ordered[:_DAYS], *list(weeks.values())[:_WEEKS]}
+
+
+def load(text: str) -> dict[str, dict[str, dict[str, Any]]] | None:
+    """The tables of a backup; None where the text is something else, NotebookError where a newer Reader made it."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("tables"), dict):
+        return None
+    if not isinstance(found.get("version"), int) or found["version"] > VERSION:
+        raise NotebookError("This backup was made by a newer Reader; install that version to restore from it.")
+    return {
+        str(name): {str(id): one for id, one in documents.items() if isinstance(one, dict)}
+        for name, documents in found["tables"].items()
+        if isinstance(documents, dict)
+    }
+
+
+def newest(data: Path) -> tuple[Path, dict[str, dict[str, dict[str, Any]]]] | None:
+    """The newest backup that can be read, whichever device made it; None where there is none."""
+    try:
+        found = sorted((data / FOLDER).glob("*.json"), key=lambda path: path.name, reverse=True)
+    except OSError:
+        return None
+    for path in found:
+        try:
+            tables = load(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, NotebookError):
+            continue
+        if tables is not None:
+            return path, tables
+    return None
+
+
+def lost(tables: Tables, merged: Merged) -> dict[tuple[str, str], Document]:
+    """The documents of a backup of which the journals know nothing, not even that they were deleted."""
+    return {
+        (name, id): document
+        for name, documents in tables.items()
+        for id, document in documents.items()
+        if id not in merged.tables.get(name, {})
+        and id not in merged.gone.get(name, {})
+        and id not in merged.many.get(name, {})
+        and not document.get("deleted")
+    }
+
+
+def _day(path: Path) -> date | None:
+    try:
+        return date.fromisoformat(path.name[:10])
+    except ValueError:
+        return None
