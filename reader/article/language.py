@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 _COMMONEST = {
     "en": "the of and to in that is was for on with as he said it by at from his be are has have not were an who will",
@@ -22,7 +23,10 @@ _COMMONEST = {
     "ru": "и в не на что с по как это он из к у за от его для о но а был при также года",
     "uk": "і в не на що з та до у як за це про його від для але є й також року",
 }
-_WORDS = {language: frozenset(words.split()) for language, words in _COMMONEST.items()}
+_LANGUAGES: dict[str, list[str]] = {}
+for _language, _words in _COMMONEST.items():
+    for _word in _words.split():
+        _LANGUAGES.setdefault(_word, []).append(_language)
 _SCRIPTS = (
     ("ja", re.compile("[぀-ヿ]")),
     ("ko", re.compile("[가-힣]")),
@@ -40,15 +44,10 @@ def detect(text: str) -> str | None:
     """The ISO 639-1 code of the language of the first 2,000 code points; None where it is not clear."""
     sample = text[:_SAMPLE].lower()
     words = _WORD.findall(sample)
-    best, second, language = 0, 0, None
-    for code, common in _WORDS.items():
-        count = sum(word in common for word in words)
-        if count > best:
-            best, second, language = count, best, code
-        elif count > second:
-            second = count
-    if best >= 3 and best > 0.12 * len(words) and best > 1.15 * second:
-        return language
+    counts = Counter(language for word in words for language in _LANGUAGES.get(word, ()))
+    (best, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    if first >= 3 and first > 0.12 * len(words) and first > 1.15 * second:
+        return best
     if sample.isascii():
         return None
     letters = sum(map(len, words))

@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reader.article import names
+from reader.article import marked, names
 from reader.article.attribution import SENTENCE_STOP, Attribution, after_quotation, before_quotation, is_complete, plain_subject
 from reader.article.cast import Cast, Figure, Naming
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free
-from reader.article.model import Quotation, Span, SpeakerBasis
+from reader.article.model import Marked, Quotation, Span, SpeakerBasis
 
 _REACH = 500  # code points on either side of a quotation in which its attribution may stand
 
@@ -23,10 +23,12 @@ class _Told:
     attribution: Attribution | None = None
     figure: Figure | None = None
     basis: SpeakerBasis | None = None
+    said: bool = False
+    """True where a cue, or a passage before with one, shows that somebody says it."""
 
 
-def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotation]:
-    """The passages as quotations with their speakers."""
+def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotation | Marked]:
+    """The passages as quotations with their speakers, or as marked words where nobody says them."""
     told: list[_Told] = []
     previous: _Told | None = None
     stage = _Stage(text, passages, cast)
@@ -35,10 +37,11 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
         found, carried = stage.attribution(number)
         if carried and previous is not None:
             known = _Told(previous.attribution, previous.figure, "carried over" if previous.figure else None)
-            if previous.attribution and found is None:
-                known.attribution = None
+            known.attribution = None
+            known.said = previous.said
         elif found is not None:
             known.attribution = found
+            known.said = found.cue is not None or found.direct
             if found.mention is None:
                 if previous is not None:
                     known.figure = previous.figure
@@ -48,10 +51,12 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
         told.append(known)
         stage.spoke(number, known.figure)
         previous = known
-    return [_quotation(passage, known) for passage, known in zip(passages, told, strict=True)]
+    return [_quotation(text, passage, known) for passage, known in zip(passages, told, strict=True)]
 
 
-def _quotation(passage: Passage, known: _Told) -> Quotation:
+def _quotation(text: str, passage: Passage, known: _Told) -> Quotation | Marked:
+    if not known.said and (kind := marked.without_speaker(text, passage)):
+        return Marked(passage.start, passage.end, kind)
     mention = known.attribution.mention if known.attribution else None
     return Quotation(
         passage.start,

@@ -356,23 +356,26 @@ class Index:
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
         with self.transaction() as connection:
-            self._forget("id", [entry.id for entry in entries])
-            numbers = []
-            for entry in entries:
-                connection.execute(
-                    "UPDATE article SET path = '//' || id WHERE path = ? AND id <> ?", (entry.path, entry.id)
-                )
-                values = (entry.id, entry.path, entry.size, entry.mtime_ns, entry.digest, *entry.facts)
-                numbers.append(connection.execute(_PUT, values).fetchone()[0])
-            numbered = list(zip(numbers, entries, strict=True))
+            old = {id: words for id, *words in self._words("id", [entry.id for entry in entries])}
+            # Words cost the most: those that stayed the same are left alone.
+            new = [one for one in entries if old.get(one.id, ())[1:] != [one.headline, one.text]]
+            connection.executemany(_FORGET_WORDS, [old[one.id] for one in new if one.id in old])
             connection.executemany(
-                _LEARN_WORDS, [(number, entry.headline, entry.text) for number, entry in numbered]
+                "DELETE FROM quotation WHERE article = ?", [words[:1] for words in old.values()]
             )
+            numbers = {}
+            for one in entries:
+                connection.execute(
+                    "UPDATE article SET path = '//' || id WHERE path = ? AND id <> ?", (one.path, one.id)
+                )
+                values = (one.id, one.path, one.size, one.mtime_ns, one.digest, *one.facts)
+                numbers[one.id] = connection.execute(_PUT, values).fetchone()[0]
+            connection.executemany(_LEARN_WORDS, [(numbers[one.id], one.headline, one.text) for one in new])
             connection.executemany(
                 "INSERT INTO quotation VALUES (?, ?, ?, ?, ?)",
-                [(number, place, *one) for number, entry in numbered for place, one in enumerate(entry.quotations)],
+                [(numbers[one.id], place, *each) for one in entries for place, each in enumerate(one.quotations)],
             )
-            connection.executemany("DELETE FROM problem WHERE path = ?", [(entry.path,) for entry in entries])
+            connection.executemany("DELETE FROM problem WHERE path = ?", [(one.path,) for one in entries])
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take the articles of these files out; how many there were."""
@@ -388,16 +391,18 @@ class Index:
                     connection.execute("UPDATE article SET id = ? WHERE id = ?", (new, old))
 
     def _remove(self, column: str, values: Sequence[str]) -> int:
-        self._forget(column, values)
-        each = [(value,) for value in values]
-        return self.connection.executemany(f"DELETE FROM article WHERE {column} = ?", each).rowcount
-
-    def _forget(self, column: str, values: Sequence[str]) -> None:
-        """Take the words and the quotations of articles out."""
-        sql = f"SELECT number, headline, text FROM article WHERE {column} = ?"
-        old = [row for value in values for row in self.connection.execute(sql, (value,))]
+        old = [words for _, *words in self._words(column, values)]
         self.connection.executemany(_FORGET_WORDS, old)
-        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [row[:1] for row in old])
+        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [words[:1] for words in old])
+        return self.connection.executemany(
+            "DELETE FROM article WHERE number = ?", [words[:1] for words in old]
+        ).rowcount
+
+    def _words(self, column: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """Id, number, headline and text of some articles."""
+        sql = f"SELECT id, number, headline, text FROM article WHERE {column} = ?"
+        for value in values:
+            yield from self.connection.execute(sql, (value,))
 
     def set_problems(self, found: Iterable[Problem], solved: Iterable[str] = ()) -> None:
         """Note files that could not be taken up, and paths that are none any more."""

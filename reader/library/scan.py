@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
 from pathlib import Path
 
 from reader.article.model import Article, Identity
 from reader.errors import LibraryError
-from reader.library.folder import MEDIA_TYPES, Walk, read, read_entry, walk
+from reader.library.folder import MEDIA_TYPES, Walk, read, walk
 from reader.library.identity import digest_of, identify, is_same, new_id
 from reader.library.index import Entry, Index, Problem
+from reader.library.pool import BATCH, read_all
 
-_BATCH = 100
-"""Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
-_POOL_FROM = 500
-"""From so many files on, other processes read them."""
 _POLL = 2.0
 """Seconds between two looks at a folder that cannot be watched."""
 
@@ -135,7 +126,7 @@ class _Scan:
         total = len(paths)
         yield self._progress(0, total)
         done = 0
-        for results in _read_all(self.folder, paths):
+        for results in read_all(self.folder, paths):
             self._take([one for one in results if one is not None])
             done += len(results)
             yield self._progress(done, total)
@@ -219,10 +210,7 @@ class _Scan:
             self.added_count += entry.path not in self.held
         else:
             self.added_count += 1
-            attempt = 0
-            while not id or id in self.known_by_id or self.index.row(id):
-                id = new_id(entry.text, entry.path, attempt)
-                attempt += 1
+            id = self._new_id(entry)
         entry = replace(entry, id=id)
         if id in self.known_by_id:
             self.present.add(id)
@@ -230,6 +218,16 @@ class _Scan:
             if now != self.known_by_id[id]:
                 self.changed.append(now)
         return entry
+
+    def _new_id(self, entry: Entry) -> str:
+        """An id that is no other article's; one that another scan gave to this very path just now will do."""
+        attempt = 0
+        while True:
+            id = new_id(entry.text, entry.path, attempt)
+            found = self.index.select("SELECT path FROM article WHERE id = ?", (id,))
+            if id not in self.known_by_id and found in ([], [(entry.path,)]):
+                return id
+            attempt += 1
 
     def _recognised(self, entry: Entry, id: str) -> str:
         """The article that the file at this path was or is known to have been, where it still is that one."""
@@ -291,8 +289,8 @@ class _Scan:
         ]
 
     def _remove(self) -> None:
-        for start in range(0, len(self.gone), _BATCH):
-            self.removed_count += self.index.remove(self.gone[start : start + _BATCH])
+        for start in range(0, len(self.gone), BATCH):
+            self.removed_count += self.index.remove(self.gone[start : start + BATCH])
 
     def _settle_problems(self, found: Walk) -> None:
         """Problems of files that are gone go; those of the walk itself come."""
@@ -302,57 +300,3 @@ class _Scan:
         new = [one for path, one in now.items() if before.get(path) != one]
         if solved or new:
             self.index.set_problems(new, solved)
-
-
-def _read_all(folder: Path, paths: Sequence[str]) -> Iterator[list[Entry | Problem | None]]:
-    """What the files hold, in their order, batch by batch; read by other processes where that is worth it."""
-    batches = deque(paths[start : start + _BATCH] for start in range(0, len(paths), _BATCH))
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if len(paths) > _POOL_FROM and cores > 1:
-        yield from _read_in_pool(folder, batches, cores)
-    while batches:
-        yield _read_batch(folder, batches.popleft())
-
-
-def _read_in_pool(
-    folder: Path, batches: deque[Sequence[str]], workers: int
-) -> Iterator[list[Entry | Problem | None]]:
-    """Take batches and read them elsewhere; what a pool that broke leaves is left to the caller."""
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
-    under_way: deque[tuple[Sequence[str], Future[list[Entry | Problem | None]]]] = deque()
-    first = batches.popleft()
-    try:
-        # Only so many ahead that the writer never waits: the rest would pile up in memory.
-        while batches or under_way:
-            while batches and len(under_way) < 3 * workers:
-                under_way.append((batches[0], pool.submit(_read_batch, folder, batches[0])))
-                batches.popleft()
-            if first:
-                # The processes take a moment to start; the newest files need not wait for them.
-                yield _read_batch(folder, first)
-                first = ()
-            yield under_way[0][1].result()
-            under_way.popleft()
-    except (BrokenExecutor, OSError, ValueError):
-        batches.extendleft(batch for batch, _ in reversed(under_way))
-        if first:
-            batches.appendleft(first)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker() -> None:
-    """A worker ends with the process that started it, whatever ended that, and leaves ctrl+c to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-
-        def follow(sentinel: int) -> None:
-            wait([sentinel])
-            os._exit(1)
-
-        threading.Thread(target=follow, args=(parent.sentinel,), daemon=True).start()
-
-
-def _read_batch(folder: Path, paths: Sequence[str]) -> list[Entry | Problem | None]:
-    return [read_entry(folder, path) for path in paths]

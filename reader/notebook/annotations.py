@@ -198,21 +198,22 @@ class Annotations:
             modified=annotation.modified or annotation.created or now,
             article=self._articles.canonical(annotation.article),
         )
-        self.add_all([annotation])
-        self._history.did(
-            f"{_kind(annotation)} made: {_short(annotation)}", self._table, {annotation.id: None}, [annotation.id]
-        )
+        self.put([annotation], f"{_kind(annotation)} made: {_short(annotation)}")
         return annotation
 
-    def add_all(self, annotations: Sequence[Annotation]) -> None:
-        """Keep several as they are, in one write, in place of those with the same ids; no undo takes it back."""
-        held = [one for one in annotations if self._table.find(one.id) is not None]
-        ids = {one.id for one in held}
+    def put(self, annotations: Sequence[Annotation], words: str) -> None:
+        """Keep several as they are, in one write and one step, in place of those with the same ids."""
+        if not annotations:
+            return
+        before = self._documents(one.id for one in annotations)
         with self._together():
-            for one in held:
-                self._table.upsert(_document(one))
-            self._table.insert_multiple(_document(one) for one in annotations if one.id not in ids)
-        self.take_up(one.id for one in annotations)
+            for one in annotations:
+                if before[one.id] is not None:
+                    self._table.upsert(_document(one))
+            self._table.insert_multiple(_document(one) for one in annotations if before[one.id] is None)
+        self.take_up(before)
+        words = words if len(annotations) == 1 else f"{words}: {len(annotations):,} notes"
+        self._history.did(words, self._table, before, list(before))
 
     def change(
         self,
@@ -286,6 +287,7 @@ class Annotations:
 
 def _document(annotation: Annotation) -> Document:
     value = asdict(annotation)
+    del value["id"]
     value |= {"tags": list(annotation.tags), "conflict": list(annotation.conflict)}
     return Document(value, annotation.id)
 

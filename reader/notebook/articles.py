@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 from tinydb import where
@@ -14,8 +15,9 @@ from reader.notebook.documents import Document, Table
 class Articles:
     """The identities of articles, and which ids were found to be one article."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, together: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
         self._table = table
+        self._together = together
         self._aliases: dict[str, str] = {}
         self._groups: dict[str, tuple[str, ...]] = {}
         self.take_up()
@@ -70,19 +72,20 @@ class Articles:
 
     def remember_all(self, articles: Iterable[tuple[Identity, str | None]]) -> None:
         """Keep what several articles are known by; one whose library is not told keeps the one it had."""
-        for identity, library in articles:
-            id = self.canonical(identity.id)
-            fields: dict[str, Any] = {
-                "url": identity.url,
-                "path": identity.path,
-                "headline": identity.headline,
-                "fingerprint": identity.fingerprint,
-            }
-            if library is not None:
-                fields["library"] = library
-            known = self._table.find(id)
-            if known is None or any(known.get(name) != value for name, value in fields.items()):
-                self._table.upsert(Document(fields, id))
+        with self._together():
+            for identity, library in articles:
+                id = self.canonical(identity.id)
+                fields: dict[str, Any] = {
+                    "url": identity.url,
+                    "path": identity.path,
+                    "headline": identity.headline,
+                    "fingerprint": identity.fingerprint,
+                }
+                if library is not None:
+                    fields["library"] = library
+                known = self._table.find(id)
+                if known is None or any(known.get(name) != value for name, value in fields.items()):
+                    self._table.upsert(Document(fields, id))
 
     def join(self, old: str, new: str) -> None:
         """Let two ids be one article, which goes on under the new one; what was done to either is done to it."""

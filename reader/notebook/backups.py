@@ -11,7 +11,7 @@ from typing import Any
 
 from reader.errors import NotebookError
 from reader.notebook.journal import sync_folder, unsaved
-from reader.notebook.merging import Document, Merged
+from reader.notebook.merging import TEXT, Document, Merged
 
 FOLDER = "backups"
 FORMAT = "reader-backup"
@@ -33,7 +33,7 @@ def make(data: Path, device: str, tables: Tables, today: date) -> Path | None:
     fresh = path.with_suffix(".new")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with fresh.open("w", encoding="utf-8") as file:
+        with fresh.open("wb") as file:
             file.write(dump(tables, today))
             file.flush()
             os.fsync(file.fileno())
@@ -48,20 +48,24 @@ def make(data: Path, device: str, tables: Tables, today: date) -> Path | None:
     return path
 
 
-def dump(tables: Tables, today: date) -> str:
-    """A backup's text: JSON, a line for each document."""
+def dump(tables: Tables, today: date) -> bytes:
+    """A backup: JSON, a line for each document."""
+    try:
+        return _text(tables, today, ascii_only=False).encode()
+    except UnicodeEncodeError:  # half a surrogate pair: escaped, it survives
+        return _text(tables, today, ascii_only=True).encode()
 
+
+def _text(tables: Tables, today: date, *, ascii_only: bool) -> str:
     def text(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=ascii_only)
 
     parts = [
         f"{text(name)}: {{\n" + ",\n".join(f"{text(id)}: {text(one)}" for id, one in documents.items()) + "\n}"
         for name, documents in tables.items()
     ]
     head = f'"format": {text(FORMAT)}, "version": {VERSION}, "made": {text(today.isoformat())}'
-    whole = f'{{{head}, "tables": {{\n' + ",\n".join(parts) + "\n}}\n"
-    # Half a surrogate pair has no place in UTF-8; JSON has an escape for it.
-    return "".join(sign if not "\ud800" <= sign <= "\udfff" else f"\\u{ord(sign):04x}" for sign in whole)
+    return f'{{{head}, "tables": {{\n' + ",\n".join(parts) + "\n}}\n"
 
 
 def keep(days: Iterable[date]) -> set[date]:
@@ -113,10 +117,22 @@ def lost(tables: Tables, merged: Merged) -> dict[tuple[str, str], Document]:
         (name, id): document
         for name, documents in tables.items()
         for id, document in documents.items()
-        if id not in merged.tables.get(name, {})
-        and id not in merged.gone.get(name, {})
-        and id not in merged.many.get(name, {})
-        and not document.get("deleted")
+        if not document.get("deleted")
+        and all(id not in known.get(name, {}) for known in (merged.tables, merged.gone, merged.many))
+    }
+
+
+def lost_texts(tables: Tables, merged: Merged) -> dict[str, str]:
+    """The notes that a backup has in a later version than the journals do, by the annotation's id."""
+    known = merged.tables.get("annotations", {})
+    return {
+        id: document[TEXT]
+        for id, document in tables.get("annotations", {}).items()
+        if id in known
+        and not known[id].get("deleted")
+        and isinstance(document.get(TEXT), str)
+        and document[TEXT] not in (known[id].get(TEXT), *known[id].get("conflict", ()))
+        and str(document.get("modified", "")) > str(known[id].get("modified", ""))
     }
 
 

@@ -27,6 +27,7 @@ def export(
     annotations: Sequence[Annotation],
     format: str = "jsonld",  # noqa: A002
     identities: Callable[[str], Identity | None] = lambda id: None,
+    libraries: Callable[[str], str | None] = lambda id: None,
     *,
     by: Grouping = "article",
 ) -> str:
@@ -36,7 +37,7 @@ def export(
     """
     match format:
         case "jsonld":
-            return json.dumps(collection(annotations, identities), ensure_ascii=False, indent=1) + "\n"
+            return json.dumps(collection(annotations, identities, libraries), ensure_ascii=False, indent=1) + "\n"
         case "markdown":
             return markdown(annotations, by=by)
         case "csv":

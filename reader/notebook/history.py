@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from reader.notebook.clock import rfc3339, utc_now
 from reader.notebook.documents import Document, Table, text_ids
 
 _TEXTS = ("note", "conflict", "deleted")
 """Fields that only make sense together."""
-_CAME = "modified"
-"""A field that always changes, and goes along with the others."""
+_CHANGED = "modified"
+"""The field that tells when a document was changed; taking back changes it."""
 _MOST = 200
 
 States = Mapping[str, Mapping[str, Any] | None]
@@ -40,7 +42,12 @@ class Step:
 class History:
     """What was done in this session."""
 
-    def __init__(self, together: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+    def __init__(
+        self,
+        together: Callable[[], AbstractContextManager[None]] = nullcontext,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._now = now
         self._together = together
         self._done: list[Step] = []
         self._undone: list[Step] = []
@@ -74,6 +81,8 @@ class History:
             for id in old:
                 now = step.table.find(id)
                 fields = changes(old[id], new[id], now)
+                if fields and _CHANGED in {**(old[id] or {}), **(new[id] or {})}:
+                    fields[_CHANGED] = rfc3339(self._now())
                 if fields is None:
                     step.table.remove(doc_ids=text_ids([id]))
                 elif fields:
@@ -97,7 +106,7 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: A
         for name in {**was, **then}
         if was.get(name) != then.get(name)
         and now.get(name) == was.get(name)
-        and name not in (*_TEXTS, "tags", _CAME)
+        and name not in (*_TEXTS, "tags", _CHANGED)
     }
     if any(_differ(was, then, name) for name in _TEXTS) and not any(_differ(now, was, name) for name in _TEXTS):
         fields |= {name: then.get(name) for name in _TEXTS}
@@ -107,8 +116,6 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: A
         fields["tags"] = (
             after if tags == before else kept + [t for t in after if t not in before and t not in kept]
         )
-    if fields and _CAME in then:
-        fields[_CAME] = then[_CAME]
     if new is None and "note" not in was and all(now.get(name) in (None, was.get(name)) for name in now):
         return None
     return fields

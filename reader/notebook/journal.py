@@ -95,7 +95,9 @@ class Journal:
         records = upgrade(records, self.header.get("version", VERSION))
         self._seen = seen
         self.lines += len(records)
-        self.sound = self.sound and not damaged
+        # A fenced line was never said to be saved, and was dealt with when the fence was put.
+        damaged = [line for line in damaged if not line.endswith(FENCE[:-1])]
+        self.sound = self.sound and not damaged and bool(self.header or not self.offset + whole)
         if records:
             self.last = records[-1]
         self._advance(data[:whole])
@@ -107,6 +109,11 @@ class Journal:
     def _advance(self, data: bytes) -> None:
         self.offset += len(data)
         self._tail = (self._tail + data[-_TAIL:])[-_TAIL:]
+
+    def read_whole(self) -> list[Record]:
+        """All records of the file, from its beginning; the place where it was left stays."""
+        again = Journal(self.path)
+        return again.take_up().records
 
     # -- for its owner, under the lock -------------------------------------------------------------------------
 
@@ -170,6 +177,8 @@ class Journal:
         except OSError as error:
             fresh.unlink(missing_ok=True)
             raise unsaved(self.path, error) from error
+        self._forget()
+        self.lines, self.sound = 0, True
 
 
 def new_header(device: str, name: str, begun: str) -> Record:

@@ -29,16 +29,17 @@ class Journals:
         self.merged = Merged()
         self.warnings: list[str] = []
         self._state = state
-        self._now = now
+        self.now = now
         self._others: dict[str, Journal] = {}
         self._refused: dict[str, str] = {}
         self._pending: Touched = set()
-        self._device = self._find_device(renew=False)
+        self.device = self._find_device(renew=False)
         self._take_up_everything()
         if self._written_by_another():
             self.warnings.append(
-                f"Two machines had written one journal, {self.own.path.name}: the folder that travels must not hold "
-                "the state directory. Nothing is lost; this machine goes on with a journal of its own."
+                f"There are copies of this machine's journal {self.own.path.name}, as when two machines write as one: "
+                "keep the state directory out of the folder that travels. Nothing is lost; this machine goes on with "
+                "a new journal."
             )
             self._others[self.own.path.name] = self.own
             self._use(self._find_device(renew=True))
@@ -52,11 +53,11 @@ class Journals:
                 f"The state directory {self._state} cannot be used ({error.strerror or error}); make it writable, "
                 "or set READER_STATE_DIR to a folder that is."
             ) from error
-        self.clock = Clock(device, self._now)
+        self.clock = Clock(device, self.now)
         return device
 
     def _use(self, device: str) -> None:
-        self._device = device
+        self.device = device
         self.own = Journal(self.data / f"{device}{SUFFIX}")
         for journal in self._others.values():
             if journal.last is not None:
@@ -65,7 +66,7 @@ class Journals:
     # -- reading -----------------------------------------------------------------------------------------------
 
     def _take_up_everything(self) -> None:
-        self.own = Journal(self.data / f"{self._device}{SUFFIX}")
+        self.own = Journal(self.data / f"{self.device}{SUFFIX}")
         try:
             self._take_up(self.own)
         except NewerError as error:
@@ -98,7 +99,7 @@ class Journals:
         except FileNotFoundError:
             return
         except OSError as error:
-            self._warn(f"The notebook's folder {self.data} cannot be read ({error.strerror or error}).")
+            self.warn(f"The notebook's folder {self.data} cannot be read ({error.strerror or error}).")
             return
         for name in names:
             if name == self.own.path.name:
@@ -112,12 +113,22 @@ class Journals:
             except OSError as error:
                 self._refuse(journal, f"cannot be read ({error.strerror or error})")
 
+    def take_up_own(self) -> None:
+        """Take up what other processes of this device wrote; OSError where the journal cannot be read."""
+        self._take_up(self.own)
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The names of the journals that could not be read."""
+        return tuple(sorted(self._refused))
+
     def _refuse(self, journal: Journal, why: str) -> None:
         if self._refused.get(journal.path.name) != why:
             self._refused[journal.path.name] = why
-            self._warn(f"{journal.path} {why}.")
+            self.warn(f"{journal.path} {why}.")
 
-    def _warn(self, sentence: str) -> None:
+    def warn(self, sentence: str) -> None:
+        """Add a sentence for the person, once."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
 
@@ -136,23 +147,23 @@ class Journals:
     def _tell_damage(self, journal: Journal, lines: Sequence[bytes]) -> None:
         count = f"{len(lines)} damaged line{'s' if len(lines) > 1 else ''} of {journal.path}"
         try:
-            kept = set_aside(self.data, journal.path.name, self._device, lines)
+            kept = set_aside(self.data, journal.path.name, self.device, lines)
         except OSError as error:
-            self._warn(f"{count} cannot be read, nor set aside ({error.strerror or error}).")
+            self.warn(f"{count} cannot be read, nor set aside ({error.strerror or error}).")
             return
         if kept is not None:
-            self._warn(f"{count} cannot be read; set aside in {kept}, the rest is in use.")
+            self.warn(f"{count} cannot be read; set aside in {kept}, the rest is in use.")
 
     def _written_by_another(self) -> bool:
         """Whether a copy that a synchroniser made of a conflict shows that two machines write as this device."""
         return any(
-            journal.header.get("device") == self._device and journal.path != self.own.path
+            journal.header.get("device") == self.device and journal.path != self.own.path
             for journal in self._others.values()
         )
 
     def _check_clocks(self) -> None:
         day = timedelta(days=1)
-        now = self._now()
+        now = self.now()
         for journal in self._others.values():
             if journal.last is None or not is_stamp(journal.last["at"]):
                 continue
@@ -162,12 +173,12 @@ class Journals:
             except ValueError:
                 continue
             if wall - now >= day:
-                self._warn(
+                self.warn(
                     f"The clocks of this machine and of {name} are {(wall - now).days} days apart; "
                     "set the wrong one right. Nothing is left out for it."
                 )
             elif at - wall >= day and now >= at:
-                self._warn(
+                self.warn(
                     f"The clock of {name} was {(at - wall).days} days behind when it last wrote; set it right. "
                     "Nothing is left out for it."
                 )
@@ -176,7 +187,7 @@ class Journals:
 
     def lock(self) -> AbstractContextManager[None]:
         """The lock over this device's journal."""
-        return locked(self._state / f"{self._device}.lock")
+        return locked(self._state / f"{self.device}.lock")
 
     def write(self, records: list[Record]) -> None:
         """Stamp records, append them in one write, and add them up; NotebookError where they could not be saved."""
@@ -191,8 +202,8 @@ class Journals:
                         self._tell_damage(self.own, [cut])
                 at, wall = self.clock.tick(), self.clock.wall()
                 drifted = {} if at[:19] == wall[:19] else {"clock": wall}
-                stamped = [{"at": at, **record, **drifted} for record in records]
-                head = new_header(self._device, machine_name(), at)
+                stamped = [{"at": at, **record, **drifted} if "at" not in record else record for record in records]
+                head = new_header(self.device, machine_name(), at)
                 self.own.append(stamped, head, create=create, cut=cut)
         except NewerError as error:
             raise NotebookError(

@@ -7,12 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from reader.notebook import upkeep
 from reader.notebook.annotations import Annotations
 from reader.notebook.articles import Articles
 from reader.notebook.clock import utc_now
 from reader.notebook.devices import Device
+from reader.notebook.doctor import Finding, examine
 from reader.notebook.documents import Document, Table
 from reader.notebook.history import History, Step
+from reader.notebook.importing import Imported, import_text
 from reader.notebook.journals import Journals
 from reader.notebook.reading import Reading
 from reader.notebook.storage import JournalDB, JournalStorage
@@ -26,16 +29,17 @@ class Notebook:
         self._db = JournalDB(journals)
         storage = self._db.storage
         assert isinstance(storage, JournalStorage)
-        self._history = History(storage.together)
+        self._history = History(storage.together, now)
         self._touched: set[str] = set()
         articles, reading, annotations, preferences = (
             cast("Table", self._db.table(name)) for name in ("articles", "reading", "annotations", "preferences")
         )
-        self.articles = Articles(articles)
+        self.articles = Articles(articles, storage.together)
         self.reading = Reading(reading, self.articles, self._history, now, storage.together)
         self.annotations = Annotations(annotations, self.articles, self._history, now, storage.together)
         self.preferences = Preferences(preferences, self._history)
         journals.refresh()
+        self._now = now
 
     @classmethod
     def open(cls, data: Path, state: Path, *, now: Callable[[], datetime] = utc_now) -> Notebook:
@@ -43,7 +47,9 @@ class Notebook:
 
         Nothing is created in `data` before something is saved. Raises NotebookError where it cannot be used.
         """
-        return cls(Journals(data, state, now), now)
+        journals = Journals(data, state, now)
+        upkeep.repair(journals)
+        return cls(journals, now)
 
     def close(self) -> None:
         """Put it away; everything is saved already."""
@@ -72,6 +78,22 @@ class Notebook:
     def devices(self) -> tuple[Device, ...]:
         """Every device that wrote, this one first."""
         return self._journals.devices()
+
+    def tidy(self) -> None:
+        """Make today's backup and compact the journal, where either is due; NotebookError where it cannot be.
+
+        It may take a second: not for the thread that draws. Any notebook opened on the same directories will do.
+        """
+        upkeep.back_up(self._journals, self._now().date())
+        upkeep.compact(self._journals)
+
+    def check(self) -> tuple[Finding, ...]:
+        """What a check of every line of every journal finds, and of backups and clocks."""
+        return tuple(examine(self._journals))
+
+    def import_text(self, text: str) -> Imported:
+        """Take in a backup or W3C annotations; undo takes the annotations back. NotebookError where it is neither."""
+        return import_text(self, text)
 
     def undo(self) -> str | None:
         """Take the last thing done back; words for it, None where there is nothing. NotebookError leaves it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ class Reading:
         """The state of an article; nothing was done to one that the notebook does not mention."""
         group = self._articles.group(id)
         documents = [found for one in group if (found := self._table.find(one)) is not None]
-        return _state(group[0], documents)
+        return state_of(group[0], documents)
 
     def all(self) -> tuple[ReadingState, ...]:
         """The states of all articles to which something was done."""
@@ -66,7 +66,7 @@ class Reading:
         for document in self._table:
             group = self._articles.group(str(document.doc_id))
             if len(group) == 1:
-                states.append(_state(group[0], [document]))
+                states.append(state_of(group[0], [document]))
             else:
                 several.add(group[0])
         return (*states, *map(self.get, sorted(several)))
@@ -101,7 +101,7 @@ class Reading:
         if self.get(id).position != offset:
             self._put({"position": offset, "position_at": rfc3339(self._now())}, {id: self._table.find(id)})
 
-    def add_all(self, states: Sequence[ReadingState]) -> None:
+    def put(self, states: Sequence[ReadingState]) -> None:
         """Keep several as they are, in one write, in place of what is known; no undo takes it back."""
         with self._together():
             for state in states:
@@ -126,7 +126,7 @@ class Reading:
                 self._table.insert_multiple(new)
 
 
-def _state(id: str, documents: Sequence[Any]) -> ReadingState:
+def state_of(id: str, documents: Sequence[Mapping[str, Any]]) -> ReadingState:
     """One state of those of the ids that are one article: of each field the last one set."""
     found: dict[str, Any] = {}
     for name, kind in _FIELDS.items():

@@ -22,7 +22,7 @@ _URN = "urn:x-reader:"
 _NAMES = tuple(field.name for field in fields(Identity))
 
 
-def to_w3c(annotation: Annotation, identity: Identity | None) -> dict[str, Any]:
+def to_w3c(annotation: Annotation, identity: Identity | None, library: str | None = None) -> dict[str, Any]:
     """The W3C annotation; `source` is the article's address, else a URN of its id."""
     url = (identity.url if identity else None) or annotation.citation.url
     bodies: list[dict[str, Any]] = [
@@ -46,6 +46,8 @@ def to_w3c(annotation: Annotation, identity: Identity | None) -> dict[str, Any]:
     own: dict[str, Any] = {"article": annotation.article}
     if identity is not None:
         own["identity"] = asdict(identity)
+    if library is not None:
+        own["library"] = library
     if selector is not None and selector.paragraph:
         own["paragraph"] = selector.paragraph
     own["citation"] = {name: value for name, value in asdict(annotation.citation).items() if value}
@@ -63,9 +65,13 @@ def to_w3c(annotation: Annotation, identity: Identity | None) -> dict[str, Any]:
     }
 
 
-def collection(annotations: Iterable[Annotation], identities: Callable[[str], Identity | None]) -> dict[str, Any]:
+def collection(
+    annotations: Iterable[Annotation],
+    identities: Callable[[str], Identity | None],
+    libraries: Callable[[str], str | None],
+) -> dict[str, Any]:
     """A W3C AnnotationCollection with one page: equal annotations give an equal one."""
-    items = [to_w3c(one, identities(one.article)) for one in annotations]
+    items = [to_w3c(one, identities(one.article), libraries(one.article)) for one in annotations]
     for item in items:
         del item["@context"]
     name = uuid.uuid5(uuid.NAMESPACE_URL, _URN + " ".join(item["id"] for item in items))
@@ -158,6 +164,12 @@ def _identity(value: object, article: str) -> Identity | None:
     url = kept.pop("url")
     texts = {name: one if isinstance(one, str) else "" for name, one in kept.items()}
     return Identity(**{**texts, "id": texts["id"] or article}, url=url if isinstance(url, str) else None)
+
+
+def library_in(value: Mapping[str, Any]) -> str | None:
+    """The library that the article of an annotation was in, where it tells."""
+    found = _object(value.get("reader")).get("library")
+    return found if isinstance(found, str) else None
 
 
 def annotations_in(text: str) -> Iterator[Mapping[str, Any]]:

@@ -26,7 +26,8 @@ class ReaderApp(App[None]):
     """Reader on a terminal."""
 
     TITLE = "Reader"
-    ENABLE_COMMAND_PALETTE = True
+    # The first screen's own style: Textual loads no CSS_PATH of a default screen.
+    CSS_PATH = "screens/reading.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
 
     def __init__(

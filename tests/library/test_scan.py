@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from reader.article.model import Identity
 from reader.errors import LibraryError
+from reader.library import pool
 from reader.library import scan as scanning
 from reader.library.decoding import decode
 from reader.library.filenames import to_name, to_text
@@ -147,7 +148,7 @@ def test_many_files_are_read_by_other_processes_to_the_same_end(library, monkeyp
     assert library.scan().added == 650
     pooled = library.ids()
     library.forget_index()
-    monkeypatch.setattr(scanning, "_POOL_FROM", 10_000)
+    monkeypatch.setattr(pool, "POOL_FROM", 10_000)
     library.scan()
     assert library.ids() == pooled
     assert list(library.problems()) == ["odd.txt"]

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from textual import on
 from textual.widgets import Input
 
-from reader.desk import Hit, Query
+from reader.desk import Desk, Hit, Query
 from reader.errors import QueryError, ReaderError
+from reader.session import Session
 from reader.tui import wording
 from reader.tui.screens.panes import Panes
 from reader.tui.widgets.search_box import SearchBox
@@ -18,11 +19,10 @@ from reader.tui.widgets.search_box import SearchBox
 class Finding(Panes):
     """The panes, with a list that can be searched and an article that can be searched."""
 
-    def on_mount(self) -> None:
-        """Nothing is searched for yet."""
-        self._query = self.desk.query("")
+    def __init__(self, desk: Desk, session: Session, *, samples: bool = False, follow: bool = True) -> None:
+        super().__init__(desk, session, samples=samples, follow=follow)
+        self._query = desk.query("")
         self._typed = ""
-        self._find_query: Query | None = None
         self._arrived = 0
 
     @property

@@ -42,7 +42,6 @@ class Panes(Screen[None]):
     """Library, article and right pane with the status line; what keys do is for the classes that build on it."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-medium"), (120, "-wide")]  # noqa: RUF012
-    CSS_PATH = "reading.tcss"
     AUTO_FOCUS = ""
 
     side: reactive[str] = reactive("related")
