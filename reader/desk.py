@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reader.article.model import Article, Identity, Span
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
-from reader.library import identity, related, scan, search
+from reader.library import identity, people, related, scan, search
 from reader.library.index import Counts, Index, Mark, Problem, Row
 from reader.library.query import Query
 from reader.library.query import parse as parse_query
@@ -22,6 +22,7 @@ from reader.library.search import Hit, QuotationHit, Sort
 from reader.notebook import Notebook, exporting, searching
 from reader.notebook.anchoring import anchor_all, describe
 from reader.notebook.annotations import Annotation, Citation
+from reader.notebook.doctor import Finding
 
 __all__ = [
     "Annotation",
@@ -80,16 +81,6 @@ class Changes:
     """The ids of the articles on which the notebook changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that a check of the library and the notebook found."""
-
-    good: bool
-    """Whether all is well."""
-    sentence: str
-    """What was found, and what was or should be done."""
-
-
 class Desk:
     """One open library and the notebook; its own thread's, but for the methods that say otherwise."""
 
@@ -139,8 +130,9 @@ class Desk:
         known = self.notebook.articles
         mine = [one for one in known.all() if known.library_of(one.id) == self.folder.name]
         for progress in scan.scan(self.folder, self._index, mine, rebuild=rebuild):
-            for changed in progress.identities:
-                known.remember(changed, self.folder.name)
+            known.remember_all((changed, self.folder.name) for changed in progress.identities)
+            for old, new in progress.joined:
+                known.join(old, new)
             yield progress
         self.hand_over()
 
@@ -258,7 +250,6 @@ class Desk:
             note=note,
             tags=tags,
             citation=Citation.of(article, quotation),
-            now=self._now(),
         )
 
     def change(
@@ -324,7 +315,8 @@ class Desk:
 
     def to_w3c(self, annotation: Annotation) -> dict[str, object]:
         """An annotation in the W3C model, as JSON holds it."""
-        return exporting.to_w3c(annotation, self.notebook.articles.get(annotation.article))
+        known, id = self.notebook.articles, annotation.article
+        return exporting.to_w3c(annotation, known.get(id), known.library_of(id))
 
     def words_of(self, headline: str) -> str:
         """A query for what is near a headline: any of its words that tell it from others."""
@@ -332,7 +324,7 @@ class Desk:
 
     def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:
         """How many quotations each of some speakers has in the other articles of the library."""
-        return search.said_elsewhere(self._index, id, names)
+        return people.said_elsewhere(self._index, id, names)
 
     def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
         """The article and those of its story, in order of date."""
@@ -363,6 +355,18 @@ class Desk:
         changed = stamp != self._stamp
         self._stamp = stamp
         return Changes(changed, touched)
+
+    def examine(self) -> Iterator[Finding]:
+        """What a check of the notebook and the library finds."""
+        yield from self.notebook.check()
+        counts = self.counts()
+        yield Finding(True, f"{self.folder}: {counts.articles:,} articles, {counts.unread:,} unread.")
+        for problem in self.problems():
+            yield Finding(False, problem.sentence)
+        lost = [one for one in self.notes() if self._is_orphan(one)]
+        for one in lost:
+            headline = one.citation.headline
+            yield Finding(True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it.")
 
     def hand_over(self) -> None:
         """Give the index its copy of the whole notebook, unless it has it."""

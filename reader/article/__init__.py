@@ -22,12 +22,12 @@ def parse(text: str, media_type: str = "text/plain", *, file_time: datetime | No
 
     text = clean(text)
     if media_type.partition(";")[0].strip().lower() in _MARKDOWN:
-        from reader.article import markdown
+        from reader.article.markdown import read_markdown
 
-        facts, pieces = markdown.read(text)
+        facts, pieces = read_markdown(text)
     else:
-        from reader.article import wire
         from reader.article.pieces import Facts
+        from reader.article.wire import read_wire
 
-        facts, pieces = Facts(), wire.read(text)
+        facts, pieces = Facts(), read_wire(text)
     return compose(pieces, facts, file_time)

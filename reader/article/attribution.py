@@ -29,6 +29,7 @@ class Attribution:
 # -- sentences ---------------------------------------------------------------------------------------------------
 
 SENTENCE_STOP = re.compile(r"[.!?…][”’\"')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ]|\s*$)")
+_CUT = re.compile(r"\n|[.!?…][”’\"')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Adm|Maj|Rev|Hon|Del|St|Jr|Sr|No|vs|Inc|Corp|Co"
     r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Va|Vt|Pa|Mass|Calif|Wis|Mich|Minn|Fla|Ariz|Conn|Wash|Tenn|Ill|Ind|La|Md"
@@ -57,6 +58,20 @@ def sentence_start(text: str, start: int, end: int) -> int:
     return begin
 
 
+def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of a stretch, cut at line ends too."""
+    found = []
+    for stop in _CUT.finditer(text, start, end):
+        if stop[0] != "\n" and _ABBREVIATED.search(text, max(start, stop.start() - 12), stop.start() + 1):
+            continue
+        if stop.end() - start > 1:
+            found.append((start, stop.end()))
+        start = stop.end()
+    if end - start > 1:
+        found.append((start, end))
+    return found
+
+
 def is_complete(text: str, start: int, end: int) -> bool:
     """True where a stretch ends with the end of a sentence."""
     tail = text[max(start, end - 14) : end].rstrip()
@@ -66,6 +81,7 @@ def is_complete(text: str, start: int, end: int) -> bool:
 # -- subjects ----------------------------------------------------------------------------------------------------
 
 _TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
+_NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
 _COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
@@ -79,7 +95,7 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
     prefix = _TRAILING_ADVERBS.sub("", text[begin:verb]).rstrip()
     if _RELATIVE.search(prefix):
         named = [mention for mention in candidates if mention.words not in ("who", "it")]
-        return named[-1] if named else None
+        return named[-1] if named and begin + len(prefix) - named[-1].end < _NEAREST_ANTECEDENT else None
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
     if not free:
         return None
@@ -97,10 +113,24 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     if cue.form == "finite":
         return subject(text, begin, cue.start, cast)
     candidates = mentions(text, begin, cue.start, cast)
-    if candidates and not text[candidates[-1].end : cue.start].strip():
+    if candidates and candidates[-1].kind != "description" and not text[candidates[-1].end : cue.start].strip():
         return candidates[-1]
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
-    return free[0] if free else None
+    opening = [m for m in free if _opens_clause(text, begin, m)]
+    return opening[-1] if opening else free[0] if free else None
+
+
+_CLAUSE_OPENERS = frozenset("and but or that where when while as because after before since although though if which then so yet".split())
+
+
+def _opens_clause(text: str, begin: int, mention: Mention) -> bool:
+    """True where a clause starts with the mention, so that it is most likely its subject."""
+    before = text[max(begin, mention.start - 30) : mention.start].rstrip()
+    if not before or mention.words in ("he", "she", "they", "we", "i"):
+        return True
+    if before.endswith((",", ";", ":", "—", "–", "--")):
+        return not text.startswith(("a ", "an "), mention.start)
+    return before.rpartition(" ")[2].lower() in _CLAUSE_OPENERS
 
 
 def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None:
@@ -167,7 +197,8 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
 # -- before a quotation ------------------------------------------------------------------------------------------
 
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
-_SAYING_NOUN = re.compile(rf"(?:{SAYING_NOUNS})\b")
+# `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
+_SAYING_NOUN = re.compile(rf"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{SAYING_NOUNS})s?\b")
 
 
 def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
@@ -175,17 +206,57 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     begin = sentence_start(text, start, end)
     if begin >= end:
         return None
+    if (found := _introduced(text, begin, end, cast)) is not None:
+        return found
     complete = is_complete(text, begin, end)
     cues = list(cues_in(text, begin, end))
     for match in reversed(list(_ACCORDING.finditer(text, begin, end))):
         found = _with_object(text, match.start(), match.end(), end, cast)
         if found is not None and not any(cue.strength == "say" and cue.start > match.end() for cue in cues):
             return found
+    owned = _owned_saying(text, begin, end, cast)
     for cue in reversed(cues):
+        if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
+            return owned
         who = _subject_of(text, begin, cue, cast)
         if who is not None:
             near = not complete and cue.strength == "say" and _NEAR.match(text, cue.end, end) is not None
             return Attribution(who, Span(cue.start, cue.end), near)
+    if owned is not None:
+        return owned
     if any(cue.strength == "say" for cue in cues):
         return Attribution(None, Span(cues[-1].start, cues[-1].end), False)
     return None
+
+
+def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
+    """`JANE DOE: "…"` and `... like Jane Doe -- "…"`: a name and nothing but a colon or a dash."""
+    if (lead := _LEADS_IN.search(text, max(begin, end - 6), end)) is None:
+        return None
+    for naming in cast.between(max(begin, lead.start() - 60), lead.start()):
+        if naming.end == lead.start():
+            return Attribution(Mention(naming.start, naming.end, "name", "", naming), None, True)
+    return None
+
+
+_LEADS_IN = re.compile(r"\s?(?::|--|—|–|―)\s?$")
+
+
+def _owned_saying(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
+    """`Jane Doe's claim that "…"`: the owner of the last noun of saying."""
+    last = None
+    for last in _SAYING_NOUN.finditer(text, begin, end):
+        pass
+    if last is None or end - last.end() > 60 or _NO_SAYING.match(text, last.end()):
+        return None
+    cue = Span(*last.span("noun"))
+    if last["owner"]:
+        owner = Mention(last.start("owner"), last.end("owner"), "pronoun", last["owner"].lower())
+        return Attribution(owner, cue, False)
+    for naming in cast.between(max(begin, last.start() - 60), last.start()):
+        if naming.end == last.start():
+            return Attribution(Mention(naming.start, naming.end, "name", "", naming), cue, False)
+    return None
+
+
+_NO_SAYING = re.compile(r"(?!\s(?:that|of|for|to)\b|,|:|\s?[—–-]|\s?[\"“‘'«„]*$)")

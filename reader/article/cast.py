@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from reader.article import names
@@ -20,10 +22,22 @@ class Figure:
     """True for a person, False for an organisation, None where it is open."""
     gender: Gender | None = None
     """What titles and first names tell."""
+    place: bool = False
+    """True for a country, a state, a city."""
     roles: list[str] = field(default_factory=list)
     """Titles and roles that stand before the name, lower case."""
-    first: int = 0
-    """Where the article first names it."""
+    namings: list[Naming] = field(default_factory=list)
+    """Where it is named, in order."""
+
+    @property
+    def is_body(self) -> bool:
+        """True for what is certainly an organisation, and no place."""
+        return self.person is False and not self.place
+
+    @property
+    def weight(self) -> int:
+        """How often the article names it."""
+        return len(self.namings)
 
     @property
     def name(self) -> str:
@@ -59,11 +73,7 @@ class Cast:
     def __init__(self, text: str) -> None:
         self.namings: list[Naming] = []
         self.figures: list[Figure] = []
-        runs = [
-            (match.start(), read)
-            for match in names.RUN.finditer(text)
-            if (read := names.read(match[0])).length
-        ]
+        runs = list(_runs(text))
         by_surname: dict[str, list[Figure]] = {}
         # Full names first: a surname alone may stand before the full name does.
         known: dict[tuple[str, ...], Figure] = {}
@@ -83,7 +93,9 @@ class Cast:
             if figure.person is not False:
                 latest[last] = figure
             at = start + read.skip
-            self.namings.append(Naming(start if read.role else at, at, at + read.length, figure))
+            naming = Naming(start + read.lead, at, at + read.length, figure)
+            figure.namings.append(naming)
+            self.namings.append(naming)
         self._starts = [naming.start for naming in self.namings]
 
     def between(self, start: int, end: int) -> list[Naming]:
@@ -91,8 +103,8 @@ class Cast:
         return self.namings[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def _add(self, start: int, read: ReadName) -> Figure:
-        person = {"person": True, "body": False, "unknown": None}[read.sort]
-        figure = Figure(Counter(), person, read.gender, first=start)
+        person = {"person": True, "body": False, "place": False, "unknown": None}[read.sort]
+        figure = Figure(Counter(), person, read.gender, read.sort == "place")
         self.figures.append(figure)
         return figure
 
@@ -122,14 +134,14 @@ class Cast:
         by_surname: dict[str, list[Figure]],
         latest: dict[str, Figure],
     ) -> Figure:
-        candidates = [figure for figure in by_surname.get(last, ()) if figure.person is not False or read.sort == "body"]
+        candidates = [figure for figure in by_surname.get(last, ()) if figure.person is not False or read.sort in ("body", "place")]
         if read.gender:
             candidates = [figure for figure in candidates if figure.gender in (None, read.gender)]
         if (recent := latest.get(last)) is not None and recent in candidates:
             return recent
         if candidates:
             return candidates[0]
-        if len(last) > 4 and last not in by_surname and read.sort != "body":
+        if len(last) > 4 and last not in by_surname and read.sort not in ("body", "place"):
             for other, figures in by_surname.items():
                 if other[0] == last[0] and one_edit_apart(last.lower(), other.lower()):
                     for figure in figures:
@@ -151,9 +163,39 @@ class Cast:
             figure.gender = read.gender
 
 
+_DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
+_OF = re.compile(r"\s(?:of|for)\s(?:the\s)?$")
+
+
+def _runs(text: str) -> Iterator[tuple[int, ReadName]]:
+    """The names of a text with their places; `Department of Labor` is one, a dateline's place is none."""
+    held: tuple[int, ReadName] | None = None
+    for match in names.RUN.finditer(text):
+        read = names.read(match[0])
+        if not read.length:
+            continue
+        start = match.start()
+        if match[0].isupper() and (not start or text[start - 1] == "\n") and _DATELINE.match(text, match.end()):
+            continue
+        if held is not None:
+            end = held[0] + held[1].skip + held[1].length
+            between = text[end : start + read.skip]
+            if len(between) < 10 and _OF.match(between) and read.sort != "person":
+                held = (held[0], names.joined(held[1], between, read))
+                continue
+            yield held
+            held = None
+        if read.sort == "body" and bare(read.words[-1]) in names.HEADS:
+            held = start, read
+        else:
+            yield start, read
+    if held is not None:
+        yield held
+
+
 def _same_person(figure: Figure, read: ReadName) -> bool:
     """True where two full names with one surname can be one person's: equal, an initial, a middle name more."""
-    if (figure.person is False) != (read.sort == "body"):
+    if (figure.person is False) != (read.sort in ("body", "place")):
         return False
     first = bare(read.words[0])
     for words in figure.spellings:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from reader.article.clean import one_line
-from reader.article.datelines import find_dateline
+from reader.article.datelines import find_colon_dateline, find_dateline
 from reader.article.dates import published
 from reader.article.headlines import derive_headline, take_related
 from reader.article.heads import read_head
@@ -60,6 +60,9 @@ def _opening(body: Sequence[Piece]) -> tuple[Dateline, str]:
             if at == 0 or dateline.agency or dateline.date or all(len(one.text) < 300 for one in body[:at]):
                 return dateline, piece.text[end:]
     paragraphs = [piece for piece in body if piece.kind == "paragraph"]
+    if paragraphs and (found := find_colon_dateline([piece.text for piece in paragraphs])):
+        dateline, end = found
+        return dateline, paragraphs[0].text[end:]
     lead = next((piece for piece in paragraphs if is_prose(piece)), next(iter(paragraphs or body), None))
     return Dateline(None, None, None), lead.text if lead else ""
 
@@ -76,11 +79,8 @@ def _set(body: Sequence[Piece]) -> tuple[str, tuple[Block, ...], tuple[Link, ...
         start = end + 2
     text = "\n\n".join(piece.text for piece in body)
     if "://" in text:
-        taken = [(link.start, link.end) for link in links]
-        bare = [
-            Link(match.start(), match.end(), match.group())
-            for match in _URL.finditer(text)
-            if not any(first < match.end() and match.start() < last for first, last in taken)
-        ]
-        links = sorted([*links, *bare], key=lambda link: link.start)
+        taken = {offset for link in links for offset in range(link.start, link.end)} if links else set()
+        bare = (match for match in _URL.finditer(text) if match.start() not in taken)
+        links += [Link(match.start(), match.end(), match.group()) for match in bare]
+        links.sort(key=lambda link: link.start)
     return text, tuple(blocks), tuple(links)

@@ -46,7 +46,7 @@ _CALL = """
     criticize criticise curse dare defend deem define demean denounce deplore deride derided describe detail diagnose
     dismiss dispute disparage dub encourage estimate evoke expect express fear feel find foresee frame grade greet guess hail
     hammer hope identify imply invoke invite knock label laud liken list mock name object offer oppose paint pan play
-    portray praise present prefer question quote rate rebuff rebuke recommend refer reference regard reject repeat ridicule
+    portray praise present prefer question quote rate rebuff rebuke recommend refer reference reject repeat ridicule
     rip root salute see seek share slam speak specify stump tag talk taunt term threaten tout view want welcome
     acknowledge advocate lambast lambaste skewer trash declare discuss judge rule
     conclude refuse cast
@@ -129,7 +129,7 @@ _WORD = re.compile(r"[a-z]+(?![\w’'-])")
 # What can come before a base form that is a verb: `they say`, `to say`, `officials say`.
 _BEFORE_BASE = re.compile(
     r"(?:\b(?:to|they|we|i|you|who|would|will|could|can|may|might|must|should|did|does|do|not|also|and|people|police|women|men)"
-    r"|n[’']t|\w[^\W\d_](?<!s)s|,)\s+$",
+    r"|n[’']t|\w[^\W\d_](?<!s)s)\s+$",
     re.I,
 )
 

@@ -3,39 +3,47 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from reader.article.dates import WRITTEN
 from reader.article.model import Dateline
 
-_AGENCIES = frozenset(
+_AGENCY_NAMES = (
     "aap|abc news|adnkronos|afp|agi|ana-mpa|anadolu|anadolu agency|ani|ansa|antara|ap|apa|associated press|bbc|belga"
     "|belta|bernama|bloomberg|bns|bta|cbs news|cna|cnn|cp|ctk|dpa|efe|elta|fides|hina|ians|interfax|interfax-ukraine"
     "|irna|itar-tass|jta|kcna|kna|kuna|kyodo|kyodo news|leta|lusa|mena|mti|npr|ntb|pa|pap|pti|qna|reuters|ria novosti"
     "|ria|ritzau|sda|sita|spa|stt|tanjug|tass|tasr|the associated press|the canadian press|tt|ukrinform|unian|upi|vna"
-    "|wafa|wam|xinhua|yonhap|тасс|риа новости|интерфакс|укринформ".split("|")
+    "|wafa|wam|xinhua|yonhap|тасс|риа новости|интерфакс|укринформ"
 )
-# Capitals that open a line and are no place.
-_NO_PLACES = frozenset(
-    "ADVERTISEMENT ANALYSIS BREAKING CLARIFICATION COLUMN COMMENTARY CORRECTION DEVELOPING EDITORIAL EXCLUSIVE EXPLAINER"
-    " FACTBOX FEATURE FILE FLASH FOCUS GRAPHIC INSIGHT INTERVIEW LIVE LISTEN MORE NEW NOTE NOTES OPINION PHOTO PHOTOS"
-    " POLL PREVIEW PROFILE Q QUESTION READ RECAP RELATED REVIEW SEE SPECIAL SUMMARY TIMELINE UPDATE UPDATED URGENT"
-    " VERDICT VIDEO WATCH WIRE A I ALSO AND BUT BY FOR FROM HAS HAVE HOW IN IS IT NO NOT OR SAYS THAT THEY THIS TO WAS"
-    " WHAT WHEN WHERE WHO WHY WILL WITH YES YOU".split()
+_AGENCIES = frozenset(_AGENCY_NAMES.split("|"))
+# Capitals that open a line and are no place: labels, and the words of a headline in capitals.
+_LABELS = (
+    "ADVERTISEMENT ANALYSIS BREAKING CLARIFICATION COLUMN COMMENTARY CORRECTION DEVELOPING EDITORIAL EXCLUSIVE"
+    " EXPLAINER FACTBOX FEATURE FILE FLASH FOCUS GRAPHIC INSIGHT INTERVIEW LISTEN MORE NOTE NOTES OPINION PHOTO"
+    " PHOTOS POLL PREVIEW PROFILE QUESTION READ RECAP RELATED REVIEW SEE SPECIAL SUMMARY TIMELINE UPDATE UPDATED"
+    " URGENT VERDICT VIDEO WATCH ALSO BUT BY FOR FROM HAS HAVE HOW IN IS IT NO NOT OR SAYS THAT THEY THIS TO WAS WHAT"
+    " WHEN WHERE WHO WHY WILL WITH YES YOU"
 )
-_PARTICLES = frozenset("and de da di do du des del della la le les el al of the am an der den sur en y i e na".split())
+_NO_PLACES = frozenset(_LABELS.split())
+_PARTICLE_WORDS = "and de da di do du des del della la le les el al of the am an der den sur en y i e na"
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
-_DASH = r"(?:—|–|―|−|--?)"
+_DASH = r"(?:—|–|―|−|--?|_)"
 _AGENCY = r"(?:\((?P<bracketed>[^()\n]{2,40})\)|(?<![^\s.,])/(?P<slashed>[^/\n]{2,40})/)"
 _WITH_AGENCY = re.compile(
     rf"(?P<before>[^()\n]{{0,90}}?)\s*{_AGENCY}(?P<mark>\s*[.:]?\s*{_DASH}+\s*|\s*[.:]\s+|\s*)(?=\S)"
 )
-_WITHOUT = re.compile(rf"(?P<before>[^\n:—–―]{{2,80}}?)(?P<mark>\s*(?:—|–|―|−|--)\s*|\s+-\s+|:\s+)(?=\S)")
-_DATED = re.compile(rf"(?P<before>[^\n]{{2,60}}?,\s+{WRITTEN}\s?\.)\s+(?=\S)", re.IGNORECASE)
+_WITHOUT = re.compile(r"(?P<before>[^\n:—–―]{2,80}?)(?P<mark>\s*(?:—|–|―|−|--)\s*|\s+-\s+|:\s+)(?=\S)")
+_DATED = re.compile(rf"(?P<before>[^\n]{{2,60}}?[,.]\s+{WRITTEN}\s?\.)\s+(?=\S)", re.IGNORECASE)
 _ENDING_DATE = re.compile(rf"(?:^|[\s,.(]+)(?P<date>{WRITTEN})[\s.,:)]*$", re.IGNORECASE)
-_AGENCY_AFTER = re.compile(r"(?P<agency>[^\W\d_][\w -]{1,24}?)\.\s+(?=\S)")
+_AGENCY_AFTER = re.compile(r"(?P<agency>[^\W\d_][\w -]{1,24}?)(?:\.|\s+[–—-])\s+(?=\S)")
+_ABBREVIATED = re.compile(
+    r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|янв|фев|апр|июн|июл|авг|сен|окт|ноя|дек)\.$", re.I
+)
+_CAPITALS_AND_COLON = re.compile(r"(?P<place>[^\W\d_a-z]{2}[^a-z\n:]{1,40}):\s+(?=\S)")
 _OPENS = re.compile(r"[\"'“‘„«»”’(\[‹]*(?:\d|[^\W\d_a-zß-öø-ÿа-я])")
 _REGION = re.compile(r"[^\W\d_][\w.' ’-]{0,30}")
-_WORD = re.compile(r"[^\s-]+")
+_PREFIXED = re.compile(r"(?:[dl]|al|el|Mc|Mac)['’-]?[A-Z]{2}", re.IGNORECASE)
 _LONGEST = 200
 """Code points at the start of a paragraph that can hold a dateline."""
 
@@ -48,14 +56,31 @@ def find_dateline(text: str) -> tuple[Dateline, int] | None:
         return dateline, match.end()
     match = _DATED.match(head)
     if match and (dateline := _with_date(match["before"])):
-        return dateline, match.end()
+        return _with_agency_after(dateline, head, match.end())
     match = _WITHOUT.match(head)
     if match and (dateline := _without_agency(match, text)):
-        after = _AGENCY_AFTER.match(head, match.end())
-        if after and _known(after["agency"]):
-            return Dateline(dateline.place, dateline.date, after["agency"]), after.end()
-        return dateline, match.end()
+        return _with_agency_after(dateline, head, match.end())
     return None
+
+
+def find_colon_dateline(paragraphs: Sequence[str]) -> tuple[Dateline, int] | None:
+    """The dateline of a report that opens with `NEW DELHI: `; in a transcript others open so, too, and it is none."""
+    match = _CAPITALS_AND_COLON.match(paragraphs[0]) if paragraphs else None
+    if (
+        match is None
+        or not _is_place(match["place"], strict=True)
+        or any(map(_CAPITALS_AND_COLON.match, paragraphs[1:]))
+    ):
+        return None
+    return Dateline(match["place"], None, None), match.end()
+
+
+def _with_agency_after(dateline: Dateline, head: str, end: int) -> tuple[Dateline, int]:
+    """`MOSCOW, April 27 – RIA Novosti. …` names the agency last."""
+    after = _AGENCY_AFTER.match(head, end)
+    if after and dateline.agency is None and _known(after["agency"]):
+        return Dateline(dateline.place, dateline.date, after["agency"]), after.end()
+    return dateline, end
 
 
 def _with_agency(match: re.Match[str]) -> Dateline | None:
@@ -75,15 +100,14 @@ def _with_agency(match: re.Match[str]) -> Dateline | None:
     if place is not None and not _is_place(place, strict=not (match["slashed"] or _known(agency))):
         return None
     if agency is None:
-        return Dateline(place, date, None) if mark and place else None
+        return Dateline(place, date, None) if mark.strip(".: ") and place else None
     if not _known(agency):
         # An unknown agency must be set off by a dash or stand in slashes after a place or a date.
-        if not (mark or match["slashed"]) or not (place or date):
+        dashed = bool(mark.strip(".: "))
+        if not (dashed or match["slashed"]) or not (place or date):
             return _bare_bracket(match, agency, mark)
         if not _is_title(agency):
             return None
-    elif not mark and not (place and match["bracketed"]) and not match["slashed"]:
-        return None
     return Dateline(place, date, agency)
 
 
@@ -119,6 +143,8 @@ def _place_and_date(before: str) -> tuple[str | None, str | None]:
     date = None
     if match := _ENDING_DATE.search(before):
         date = match["date"].strip()
+        if not _ABBREVIATED.search(date):
+            date = date.rstrip(".")
         before = before[: match.start()]
     place = before.rstrip(" ,")
     # The stop of `N.C.` belongs to the place, that of `KYIV.` does not.
@@ -136,18 +162,22 @@ def _is_place(place: str, *, strict: bool) -> bool:
         words = city.split()
         if not 1 <= len(words) <= 5 or len(regions) > 2:
             return False
-        if any(word.strip(".:") in _NO_PLACES for word in words) or sum(map(str.isalpha, city)) < 2:
+        if words[0].upper() in _NO_PLACES or any(word.strip(".:") in _NO_PLACES for word in words):
             return False
-        if any(character in city for character in "\"“”?!;:()[]$%&@#*"):
+        if sum(map(str.isalpha, city)) < 2:
+            return False
+        if any(character in city for character in '"“”?!;:()[]$%&@#*'):
             return False
         for word in words:
             bare = word.strip(".")
-            named = bare.upper() == bare or bare.lower() in _PARTICLES or re.match(r"(?:d|l|al|el|Mc|Mac)['’-]?[A-Z]{2}", bare)
+            named = bare.upper() == bare or bare.lower() in _PARTICLES or _PREFIXED.match(bare)
             if not named and (strict or not bare[:1].isupper()):
                 return False
         if city.upper() == city.lower() or any(character.isdigit() for character in city):
             return False
-        if any(not _REGION.fullmatch(region) or not region[:1].isupper() or len(region.split()) > 3 for region in regions):
+        if not all(
+            _REGION.fullmatch(region) and region[0].isupper() and len(region.split()) <= 3 for region in regions
+        ):
             return False
     return True
 

@@ -27,17 +27,18 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\
 WRITTEN = (
     rf"(?:{_WEEKDAY}?(?:(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d|:)(?:,?\s+\d{{4}}\b)?"
     rf"|\d{{1,2}}(?:st|nd|rd|th|er|º|\.)?\s+(?:of\s+|de\s+)?(?:{_MONTH})\b\.?(?:,?\s+(?:de\s+)?\d{{4}}\b)?)"
-    r"|\d{4}-\d{2}-\d{2}\b|\d{1,2}\.\d{1,2}\.\d{4}\b)"
+    r"|\d{4}-\d{2}-\d{2}\b|\d{1,2}\.\d{1,2}\.\d{4}\b|\d{1,2}/\d{1,2}/\d{4}\b)"
 )
-"""A regular expression, to be used without regard to case, for a date in words, as ISO 8601 or as d.m.yyyy."""
+"""A regular expression, without regard to case, for a date in words, as ISO 8601, as d.m.yyyy or with slashes."""
 
 _PARTS = re.compile(rf"(?P<month>{_MONTH})|(?P<number>\d+)", re.IGNORECASE)
+_CLOCK = r"(?:[\s\d:.,+()|/·•–—-]|(?:at|on|time|[ap]\.?\s?m|noon|midnight|last|updated|[A-Z]{2,4})\b)*"
 _DATE_LINE = re.compile(
-    rf"(?P<label>(?:first\s+)?(?:published|posted|issued|released|publication\s+date|date)\b(?:\s+(?:on|at)\b)?"
-    rf"\s*[:–—-]?\s*)?(?P<date>{WRITTEN})(?P<rest>.{{0,80}})",
+    rf"(?P<label>(?:first\s+)?(?:published|posted|issued|released|publication\s+date|date)\b\s*[:–—-]?)?"
+    rf"(?P<before>{_CLOCK})(?<!\d)(?P<date>{WRITTEN})(?P<rest>.{{0,80}})",
     re.IGNORECASE,
 )
-_CLOCK = re.compile(r"(?:[\s\d:.,+()|/·•–—-]|\b(?:at|a\.?m|p\.?m|noon|midnight)\b|\b[A-Z]{2,4}\b)*", re.IGNORECASE)
+_AFTER = re.compile(_CLOCK, re.IGNORECASE)
 
 
 class Written(NamedTuple):
@@ -59,7 +60,12 @@ def read_date(text: str) -> Written | None:
             month = _MONTHS[match["month"].lower()]
     year: int | None = None
     if month is None and len(numbers) == 3:
-        (year, month, day) = numbers if numbers[0] > 31 else reversed(numbers)
+        year, month, day = numbers if numbers[0] > 31 else reversed(numbers)
+        if "/" in text and day != month:
+            # 3/4/2024 is a day in March or in April; 24/3/2024 and 3/24/2024 are one day.
+            if max(day, month) <= 12:
+                return None
+            day, month = max(day, month), min(day, month)
     elif month is not None and numbers:
         day = numbers[0]
         year = numbers[1] if len(numbers) > 1 else None
@@ -73,7 +79,7 @@ def stated_date(line: str) -> str | None:
     if len(line) > 160 or not (match := _DATE_LINE.fullmatch(line.strip(" ()[]|"))):
         return None
     labelled = match["label"] and not match["label"].lower().startswith("date")
-    if not labelled and not _CLOCK.fullmatch(match["rest"]):
+    if not labelled and not _AFTER.fullmatch(match["rest"]):
         return None
     return whole_date(match["date"])
 
@@ -83,7 +89,7 @@ def whole_date(text: str) -> str | None:
     written = read_date(text)
     if written is None or written.year is None:
         return None
-    day = _day(*written)
+    day = _day(written.year, written.month, written.day)
     return day.isoformat() if day and 1600 < day.year < 2200 else None
 
 

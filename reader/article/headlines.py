@@ -24,6 +24,7 @@ _SURE = (
 _LABEL = re.compile(rf"{_OPENING}(?:{_SURE}|more|also|read|see)\s*(?:\.\.\.|…|[:»>*–—-])*[)\]]?", re.IGNORECASE)
 _SURE_LABEL = re.compile(rf"{_OPENING}(?:{_SURE})\b", re.IGNORECASE)
 _INLINE = re.compile(rf"{_OPENING}(?:{_SURE}|more|read|further)\s*:\s*(?P<headline>\S.*?)[)\]]?", re.IGNORECASE)
+_BIOGRAPHY = re.compile(r"\b(?:is|was) (?:an?|the)\b")
 _URL = re.compile(r"[\s(–—-]*(?P<url>https?://[^\s)]+)\)?\s*$")
 _INTRODUCES = re.compile(r"\b(?:following|as follows|these|includ(?:e|es|ed|ing)|namely|such as)\b", re.IGNORECASE)
 _LISTABLE = re.compile(
@@ -48,25 +49,42 @@ _VERB = re.compile(
 )
 _TO_VERB = re.compile(r"\b[A-Z]\w*\s+to\s+[a-z]")
 _ARTICLE = re.compile(r"(?:An?|The|No|More|Fewer|Less|Better|Full|Immediate|End|Release|Withdrawal)\s+[a-z]")
-_UNFIT = re.compile(r"[@#]\w|^(?:Follow|Sign up|Subscribe|Click|Contact|Send|Download|Watch live|Image|Photo|Getty|Source)\b|\.\s+[A-Z]\w")
+_UNFIT = re.compile(
+    r"[@#]\w|\.\s+[A-Z]\w"
+    r"|^(?:Follow|Sign up|Subscribe|Click|Contact|Send|Download|Watch live|Image|Photo|Getty|Source)\b"
+)
 
 _SAYING = (
     r"said|says|told|tells|announced|added|reported|reports|noted|stated|stressed|warned|explained|confirmed|claimed"
-    r"|acknowledged|recalled|specified|insisted|emphasized|emphasised|predicted|argued|pointed out|declared|shows?|showed"
+    r"|acknowledged|recalled|specified|insisted|emphasi[sz]ed|predicted|argued|pointed out|declared|shows?|showed"
     r"|revealed|wrote|admitted|conceded|suggested|concluded"
 )
-_NO_SUBJECT = r"(?:which|who|whom|whose|that|where|when|while|as|after|before|and|but|or|if|because|although|though|since|\w+ing)\b"
+_NO_SUBJECT = (
+    r"(?:which|who|whom|whose|that|where|when|while|as|after|before|and|but|or|if|because|although|though|since"
+    r"|\w+ing)\b"
+)
+# `, the mayor said on Monday`, `, Anna Bell, the mayor, told reporters`: a subject, a verb of saying, circumstances.
 _ATTRIBUTION = re.compile(
-    rf",(?P<mark>[\"”’»“']{{0,2}})\s+(?:(?!{_NO_SUBJECT})[^,\"“”]{{1,90}},\s+)?(?!{_NO_SUBJECT})[^,\"“”]{{0,110}}?(?<!\w)"
-    rf"(?:{_SAYING})(?!\w)(?P<rest>[^\"“”]{{0,200}})$"
+    rf",(?P<mark>[\"”’»“']{{0,2}})\s+(?:(?!{_NO_SUBJECT})[^,\"“”]{{1,90}},\s+)?(?!{_NO_SUBJECT})[^,\"“”]{{0,110}}?"
+    rf"(?<!\w)(?:{_SAYING})(?!\w)(?P<rest>[^\"“”]{{0,200}})$"
+)
+_REST = re.compile(
+    r"(?:\s*$|\s+(?!that\b)[^,]{0,90}"
+    r"(?:,\s+(?:citing|adding|in|on|at|a|two|after|as|according|who|which|with|when)\b.*)?$)"
 )
 _ACCORDING = re.compile(r",?\s+according to [^\"“”]{1,160}$")
-_REST = re.compile(r"(?:\s*$|\s+(?:that\s)?(?!that\b)[^,]{0,90}(?:,\s+(?:citing|adding|in|on|at|a|two|after|as|according|who|which|with|when)\b.*)?$)")
-_BREAK = re.compile(r"(?:,|;| –| —|:)\s")
+_ASIDE = re.compile(
+    r"[,;]? (?:–|—|--) (?!.* (?:–|—|--) )|; |, (?:as|after|while|with|citing|including|amid|despite|\w+ing)\b"
+    r"|, (?:who|which|where|whose)\b(?=[^,]*$)"
+)
+_INTRODUCTION = re.compile(
+    r"(?:In|For|As|After|Before|When|While|With|By|If|Although|Though|Since|Despite|Amid|At|On|During|Following|Under)\b"
+)
+_COMMA = re.compile(r",[\"”’]?\s+")
 _LONGEST = 120
-"""Characters of a derived headline."""
-_SHORTEST = 45
-"""Characters that a headline keeps when it is cut at a comma."""
+"""The most characters of a derived headline."""
+_SHORTEST = 60
+"""The fewest characters that a headline keeps when an aside is left out."""
 
 
 def take_related(pieces: Sequence[Piece], english: bool) -> tuple[list[Piece], tuple[RelatedHeadline, ...]]:
@@ -160,12 +178,14 @@ def _are_headlines(kept: Sequence[Piece], run: Sequence[Piece], english: bool) -
         return titled > len(run) / 2
     strong = sum(_reads_as_headline(item.text) for item in run)
     least = 0.75 if _LISTABLE.search(last) else 0.5
-    return strong >= max(1, least * len(run)) and (len(run) > 1 or len(run[0].text.split()) >= 5)
+    if len(run) == 1:
+        return strong == 1 and len(run[0].text.split()) >= 5 and not _BIOGRAPHY.search(run[0].text)
+    return strong >= least * len(run)
 
 
 def _is_shaped(text: str) -> bool:
     """Whether a line could be a headline by its looks alone."""
-    text = _URL.sub("", text)
+    text = _URL.sub("", text).rstrip("\"'”’»“ ")
     if not 8 <= len(text) <= 200 or not 2 <= len(text.split()) <= 30:
         return False
     if text[-1] in ".;,:" and not re.search(r"(?:\b[A-Z]\.|\.\.\.)$", text):
@@ -210,11 +230,11 @@ def _headline(item: Piece, url: str | None = None) -> RelatedHeadline:
 
 
 def _without_attribution(sentence: str) -> str:
-    for pattern in (_ACCORDING, _ATTRIBUTION):
-        match = pattern.search(sentence)
-        if match and match.start() >= 20 and ("rest" not in match.groupdict() or _REST.match(match["rest"].rstrip(".!? "))):
-            mark = match["mark"] if "mark" in match.groupdict() else ""
-            return sentence[: match.start()] + mark
+    if (match := _ACCORDING.search(sentence)) and match.start() >= 20:
+        return sentence[: match.start()]
+    match = _ATTRIBUTION.search(sentence)
+    if match and match.start() >= 20 and _REST.match(match["rest"].rstrip(".!? ")):
+        return sentence[: match.start()] + match["mark"]
     return sentence
 
 
@@ -224,7 +244,12 @@ def _shortened(sentence: str) -> str:
         sentence = sentence[:-1]
     if len(sentence) <= _LONGEST:
         return sentence
-    breaks = [match.start() for match in _BREAK.finditer(sentence, _SHORTEST, _LONGEST)]
-    if breaks:
-        return sentence[: breaks[-1]].rstrip()
+    if _INTRODUCTION.match(sentence) and (match := _COMMA.search(sentence)) and match.start() < _LONGEST:
+        rest = sentence[match.end() :]
+        return _shortened(rest[0].upper() + rest[1:])
+    # What comes after a closing clause's comma may go without a word; any other cut is told by an ellipsis.
+    for match in reversed([*_ASIDE.finditer(sentence, _SHORTEST, _LONGEST)]):
+        kept = sentence[: match.start()]
+        if kept.count('"') % 2 == 0 and kept.count("“") == kept.count("”"):
+            return kept
     return sentence[: sentence.rfind(" ", 0, _LONGEST)].rstrip(" ,;:–—-") + "…"

@@ -10,7 +10,10 @@ from reader.article.datelines import find_dateline
 from reader.article.dates import stated_date
 from reader.article.pieces import Piece, ends_sentence, is_prose
 
-_LINKING = "and|in|of|for|the|with|at|on|as|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|van|von|der|den|ter|y|e|i|und|et|staff"
+_LINKING = (
+    "and|in|of|for|the|with|at|on|as|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|van|von|der|den|ter"
+    "|y|e|i|und|et|staff"
+)
 _NAME = rf"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|(?:d|l|o|al|el)['’-][^\W\d_]\w*|(?:{_LINKING}))"
 _NAMES = rf"{_NAME}(?:[,;]?\s+(?:&\s+)?{_NAME}|\s*,\s*{_NAME}){{0,14}}"
 _ROLE = (
@@ -23,10 +26,22 @@ _NAME_AND_ROLE = re.compile(
     rf"(?:{_NAME}\s+){{1,5}}{_NAME}\s*[,|/–—-]\s*(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}(?:\s+(?:in|of|for)(?:\s+\S+){{1,3}})?",
     re.IGNORECASE,
 )
+_BARE_NAMES = re.compile(rf"{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,| and)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,3}}")
 _AFFILIATION = re.compile(
     rf"(?:(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}|AP|AFP|TASS|Reuters|UPI|Bloomberg|Xinhua)(?:\s+\w+)?", re.IGNORECASE
 )
-_CREDIT = re.compile(r"[(\[]?\s*(?:Reporting|Writing|Reported|Written) by:? (?P<names>[^;()]{3,160}?)(?P<rest>;.*|[.,]? (?:Edit|Writ|Addit)\w+ .*)?[.)\]\s]*")
+_CREDIT = re.compile(
+    r"[(\[]?\s*(?:Reporting|Writing|Reported|Written) by:? (?P<names>[^;()]{3,160}?)"
+    r"(?P<rest>;.*|[.,]? (?:Edit|Writ|Addit)\w+ .*)?[.)\]\s]*"
+)
+# A picture's caption with its credit, the age of a page, buttons: what a copied page begins with.
+_CAPTION = re.compile(
+    r"\.\s+\(.*\)$|\((?:AP|Photo|Image|Credit)\b.*\)$|\bjavascript\b"
+    r"|^(?:Share th|Listen to art|Story highlights|Photo\b|Image\b|File\b|Enlarge this)"
+    r"|^\d+ (?:year|month|day|hour|minute)s? ago$",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _TITLE_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _HEAD = 8
 """Pieces at the start among which headline, byline and date are looked for."""
@@ -52,10 +67,10 @@ def read_head(pieces: Sequence[Piece], headline: str | None = None) -> tuple[Hea
     stated: str | None = None
     at = 0
     for _ in range(_HEAD):
-        if at >= len(rest) - 1 and not (rest[at:] and byline_of(rest[at].text)) or at >= len(rest):
+        if at >= len(rest):
             break
         text = rest[at].text
-        if byline is None and rest[at].kind != "item" and (byline := byline_of(text)):
+        if byline is None and rest[at].kind != "item" and (byline := byline_of(text) or _name_over(rest, at)):
             del rest[at]
             byline, date = _without_date(byline)
             stated = stated or date
@@ -64,7 +79,8 @@ def read_head(pieces: Sequence[Piece], headline: str | None = None) -> tuple[Hea
             continue
         date = stated_date(text)
         stated = stated or date
-        if date is None and (len(text) > 240 or is_prose(rest[at]) or find_dateline(text)) and not _byline_near(rest, at):
+        begun = len(text) > 240 or is_prose(rest[at]) or find_dateline(text) is not None
+        if date is None and begun and not _byline_near(rest, at):
             break
         at += 1
     if byline is None:
@@ -79,7 +95,8 @@ def byline_of(text: str) -> str | None:
     if match := _BY.fullmatch(text):
         names = match["names"]
         return names.rstrip(" .") if _BYLINE_NAMES.fullmatch(names) and not _is_sentence(names) else None
-    return text if len(text) <= 90 and text[:1].isupper() and _NAME_AND_ROLE.fullmatch(text) and _is_capitalised(text) else None
+    named = len(text) <= 90 and text[:1].isupper() and _NAME_AND_ROLE.fullmatch(text) and _is_capitalised(text)
+    return text if named else None
 
 
 def folded(text: str) -> str:
@@ -99,7 +116,12 @@ def _take_headline(rest: list[Piece], given: str | None) -> str | None:
     tops = [at for at, piece in enumerate(rest) if piece.level == 1]
     if given is not None:
         at = tops[0] if tops and tops[0] < 4 else 0
-        if first is not None and len(rest) > 1 and len(rest[at].text) < 400 and folded(rest[at].text) == folded(given):
+        if (
+            first is not None
+            and len(rest) > 1
+            and len(rest[at].text) < 400
+            and folded(rest[at].text) == folded(given)
+        ):
             del rest[at]
         return None
     if first is None or len(rest) < 2:
@@ -120,11 +142,13 @@ def _take_headline(rest: list[Piece], given: str | None) -> str | None:
 def _is_headline(piece: Piece, following: Piece) -> bool:
     text = piece.text
     words = len(text.split())
-    if len(text) > 200 or text[-1] in ":;," or text[0] in "([" or find_dateline(text) or byline_of(text) or stated_date(text):
+    if len(text) > 200 or text[-1] in ":;," or text[0] in "([" or _is_other(text):
         return False
     if find_dateline(following.text) or byline_of(following.text):
         return True
     if words < 2 or not (text[0].isupper() or text[0].isdigit() or text[0] in "\"“‘«„'’$€£¿¡"):
+        return False
+    if _CAPTION.search(text) or len(_WORDS.findall(text)) < 2:
         return False
     if not ends_sentence(text) or text.endswith(("U.S.", "U.N.", "U.K.", "E.U.", "D.C.", "Jr.", "Inc.", "Co.")):
         return words <= 30
@@ -136,21 +160,29 @@ def _is_headline(piece: Piece, following: Piece) -> bool:
 def _continues(headline: str, piece: Piece) -> bool:
     """Whether a line is the second of a headline that was set in two."""
     line = piece.text
-    if len(headline) + len(line) > 160 or is_prose(piece) or find_dateline(line) or byline_of(line) or stated_date(line):
+    if len(headline) + len(line) > 160 or is_prose(piece) or _is_other(line):
         return False
     return piece.kind == "paragraph" and (
         line[0].islower() or (headline.isupper() and line.isupper()) or headline[-1] in ",-–—&"
     )
 
 
+def _is_other(text: str) -> bool:
+    """Whether a line of the head is something else than a headline."""
+    return find_dateline(text) is not None or byline_of(text) is not None or stated_date(text) is not None
+
+
 def _is_sentence(names: str) -> bool:
     """`Monday the river had risen` follows a By, too."""
-    return names.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr|Ph\.D|M\.D)\.$", names) and len(names.split()) > 5
+    return (
+        names.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr|Ph\.D|M\.D)\.$", names) and len(names.split()) > 5
+    )
 
 
 def _is_capitalised(text: str) -> bool:
     words = re.findall(r"[^\W\d_]+", text)
-    return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    capitals = [word for word in words if word[0].isupper()]
+    return len(capitals) >= 0.6 * len(words)
 
 
 def _byline_near(rest: Sequence[Piece], at: int) -> bool:
@@ -160,9 +192,17 @@ def _byline_near(rest: Sequence[Piece], at: int) -> bool:
     )
 
 
+def _name_over(rest: Sequence[Piece], at: int) -> str | None:
+    """A line that is a name and nothing else, over a line that is an agency or a paper and nothing else."""
+    if at + 2 >= len(rest) or len(rest[at].text) > 60 or not _BARE_NAMES.fullmatch(rest[at].text):
+        return None
+    below = rest[at + 1].text
+    return rest[at].text if len(below) < 60 and _AFFILIATION.fullmatch(below) and _is_capitalised(below) else None
+
+
 def _without_date(byline: str) -> tuple[str, str | None]:
     """`Doug Ardley • March 25, 2016 05:37 PM` holds a date besides."""
-    parts = re.split(r"\s+[|•·–—]\s+", byline)
+    parts = re.split(r"\s+[|•·–—-]\s+", byline)
     dates = [date for part in parts if (date := stated_date(part))]
     if not dates:
         return byline, None

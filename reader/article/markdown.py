@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reader.article import wire
 from reader.article.clean import clean, one_line
 from reader.article.dates import iso_date
 from reader.article.model import BlockKind, Link
 from reader.article.pieces import Facts, Piece
+from reader.article.wire import heads_section, read_wire
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -23,7 +23,16 @@ _LONGEST_FRONT = 20_000
 _NAMES = {
     "headline": ("title", "headline"),
     "byline": ("author", "authors", "byline", "by", "creator", "writer"),
-    "published": ("date", "published", "publishedat", "publishedtime", "publicationdate", "datepublished", "pubdate", "publishdate"),
+    "published": (
+        "date",
+        "published",
+        "publishedat",
+        "publishedtime",
+        "publicationdate",
+        "datepublished",
+        "pubdate",
+        "publishdate",
+    ),
     "url": ("url", "link", "canonicalurl", "canonical", "permalink", "originalurl", "sourceurl", "uri"),
     "source": ("source", "site", "sitename", "publication", "publisher", "website", "newspaper", "outlet"),
     "tags": ("tags", "tag", "keywords", "categories", "topics"),
@@ -34,11 +43,13 @@ _FENCE = re.compile(r"\s*---[ ]*\n(?P<front>.*?\n)?(?:---|\.\.\.)[ ]*(?:\n|\Z)",
 _KEY_LINE = re.compile(r"^[\w][\w .-]*:(?:\s|$)", re.MULTILINE)
 _HIDDEN = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(?:[a-zA-Z/!?][^<>]*)>")
-_BLOCK_TAG = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|figure|figcaption|hr)\b[^<>]*>", re.I)
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|li|ul|ol|h[1-6]|tr|table|section|article|blockquote|figure|figcaption|hr)\b[^<>]*>", re.I
+)
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def read(text: str) -> tuple[Facts, list[Piece]]:
+def read_markdown(text: str) -> tuple[Facts, list[Piece]]:
     """The facts and the pieces of a cleaned Markdown text.
 
     Front matter that is no YAML states nothing and is shown as it stands; values of the wrong type are left out.
@@ -46,7 +57,7 @@ def read(text: str) -> tuple[Facts, list[Piece]]:
     facts, broken, body = _front_matter(text)
     pieces = [Piece("code", broken)] if broken else []
     if len(body) > _LONGEST:
-        return facts, pieces + wire.read(body)
+        return facts, pieces + read_wire(body)
     return facts, pieces + [piece for piece in map(_tidy, _pieces(_tokens(body))) if piece.text]
 
 
@@ -166,7 +177,7 @@ def _block(children: Sequence[Token], text: str, links: tuple[Link, ...], level:
         return Piece("subheading", text, links, level=level)
     bold = len(children) > 2 and children[0].type == "strong_open" and children[-1].type == "strong_close"
     whole = bold and sum(child.type == "strong_open" for child in children) == 1
-    return Piece("subheading" if whole and len(text) <= 80 and wire.heads_section(text) else "paragraph", text, links)
+    return Piece("subheading" if whole and len(text) <= 80 and heads_section(text) else "paragraph", text, links)
 
 
 def _item(text: str, links: tuple[Link, ...], bullet: str, quoted: int) -> Piece:
@@ -222,7 +233,10 @@ def _tidy(piece: Piece) -> Piece:
         return piece
     links = piece.links
     if links:
-        ends = [(len(clean(piece.text[: one.start])) - start, len(clean(piece.text[: one.end])) - start, one.url) for one in links]
+        ends = [
+            (len(clean(piece.text[: one.start])) - start, len(clean(piece.text[: one.end])) - start, one.url)
+            for one in links
+        ]
         ends = [(max(0, first), min(last, len(tidy)), url) for first, last, url in ends]
         links = tuple(Link(*end) for end in ends if end[0] < end[1])
     return Piece(piece.kind, tidy, links, piece.bullet, piece.level)

@@ -8,7 +8,7 @@ from reader.article.marks import Passage
 from reader.article.model import MarkedKind
 
 _LONGEST_TITLE = 12  # words
-_LONGEST_SCARE = 4  # words
+_LONGEST_SCARE = 3  # words
 
 _WORD = re.compile(r"[^\W_](?:[\w’'.-]*\w)?")
 _SMALL_IN_TITLE = frozenset("a an and as at but by for from in into is it la le nor of on or over the to up via vs with".split())
@@ -27,7 +27,7 @@ _NICKNAME_BEFORE = re.compile(r"(?:\b(?:nicknamed|nickname|aka|a\.k\.a\.|alias|d
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'.-]*\s$")
 _NAME_AFTER = re.compile(r"\s[A-Z][\w’'-]+")
 _TERM_BEFORE = re.compile(
-    r"(?:\bso-called|\b(?:known|referred to|defined|labell?ed|termed|listed) (?:\w+ )?as(?: the| an?)?|\bthe (?:word|words|term|phrase|acronym|name))\s$"
+    r"(?:\bso-called|\b(?:known|referred to|defined|labell?ed|termed|listed) (?:\w+ )?as(?: the| an?)?|\bthe (?:term|acronym|name))\s$"
 )
 _MEANING_AFTER = re.compile(r"[,\s]*(?:in \w+ jargon |here |also )?(?:means|refers to|is defined as|stands for)\b")
 _SOURCE_AFTER = re.compile(r"\s?[—–-]+\s[A-Z][\w.& ]{2,40}, (?:January|February|March|April|May|June|July|August|September|October|November|December) \d")

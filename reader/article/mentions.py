@@ -40,6 +40,7 @@ _PREPOSITIONS = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?(?![\w])")
+_CONTRACTION = re.compile(r"(?<=^he|^we)[’'](?:d|s|ll|ve|re)$|(?<=^she)[’'](?:d|s|ll)$|(?<=^they)[’'](?:d|ll|ve|re)$|(?<=^i)[’'](?:d|ll|ve|m)$")
 _PUNCTUATION = re.compile(r"[,;:.!?()—–\"“”](?:\s|$)")
 _LONGEST_DESCRIPTION = 90
 
@@ -70,7 +71,7 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
                 # `Clinton aides`, `the Trump campaign`: the noun that follows at once takes the name in.
                 noun_phrase, owner = (noun_phrase if noun_phrase is not None else naming.start), None
             continue
-        low = match[0].lower()
+        low = _CONTRACTION.sub("", match[0].lower())
         if low in PRONOUNS:
             found.append(Mention(at, match.end(), "pronoun", low))
             noun_phrase = owner = None
@@ -88,13 +89,13 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
                 while found and found[-1].start >= begin:
                     found.pop()
                 found.append(Mention(begin, at + len(role), "description", role, owner))
-    return [mention for mention in found if not _in_brackets(text, start, mention.start)]
+    return [mention for mention in found if not _in_brackets(text, start, mention.start, end)]
 
 
 def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
     """A name; a description right before it (`the Ohio senator Jane Doe`) becomes part of it."""
     start = naming.start
-    if found and found[-1].kind == "description" and text[found[-1].end : start].isspace():
+    if found and found[-1].kind == "description" and text[found[-1].end : start].isspace() and names.roles()[found[-1].words] not in "op":
         start = found.pop().start
     found.append(Mention(start, naming.end, "name", "", naming))
 
@@ -115,11 +116,18 @@ def is_free(text: str, begin: int, start: int, end: int) -> bool:
     """True where a mention can be a subject: no preposition before it, no possessive after it."""
     if _POSSESSIVE.match(text, end):
         return False
-    before = text[max(begin, start - 40) : start].split()
-    while before and before[-1].lower() in ("the", "a", "an", "former", "then"):
-        before.pop()
-    return not before or before[-1].lower().lstrip("(\"“‘'") not in _PREPOSITIONS
+    before = text[max(begin, start - 60) : start].split()
+    while before and (before[-1].lower() in ("the", "a", "an", "former", "then") or before[-1].lower().startswith(("then-", "ex-")) or before[-1].endswith(("'s", "’s"))):
+        if before.pop().endswith(("'s", "’s")):
+            while before and before[-1][0].isupper() and before[-1].lower() not in _PREPOSITIONS:
+                before.pop()
+    if not before:
+        return True
+    word = before[-1].lower().lstrip("(\"“‘'")
+    if word == "as":  # `as Doe put it` opens a clause, `served as senator` does not
+        return len(before) == 1 or before[-2].endswith((",", ";", "(")) or before[-1].startswith("(")
+    return word not in _PREPOSITIONS
 
 
-def _in_brackets(text: str, start: int, at: int) -> bool:
-    return text.rfind("(", start, at) > text.rfind(")", start, at)
+def _in_brackets(text: str, start: int, at: int, end: int) -> bool:
+    return text.rfind("(", start, at) > text.rfind(")", start, at) and ")" in text[at:end]

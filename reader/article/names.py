@@ -6,21 +6,23 @@ The tables are text files beside this module, read when the first article needs 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
 Gender = Literal["f", "m"]
-Sort = Literal["person", "body", "unknown"]
+Sort = Literal["person", "body", "place", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadName:
     """A run of capitalised words, taken apart."""
 
+    lead: int
+    """Code points before the title or role, or before the name where it has none."""
     skip: int
-    """Code points of titles, roles and other words before the name."""
+    """Code points before the name itself."""
     length: int
     """Code points of the name itself; 0 where the run holds none."""
     words: tuple[str, ...]
@@ -117,11 +119,11 @@ _SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
 _TOKEN = (
     rf"(?:(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Cpl|Capt|Cmdr|Adm|Maj|Rev|Hon|Del|Det|St|Jr|Sr|Atty|Brig|Messrs)\."
-    rf"|(?:{_CAP}\.)+|{_CAP}\w*(?:-\w+)*(?:[’']{_CAP}\w+)?)"
+    rf"|(?:{_CAP}\.)+|{_CAP}\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?)"
 )
 _SPACE = "[ \u00a0]"
 RUN = re.compile(
-    rf"(?<![\w’'-]){_TOKEN}(?:{_SPACE}(?:(?:de|da|del|della|di|du|dos|van|von|der|den|bin|bint|al|ibn|la|le){_SPACE}){{0,2}}{_TOKEN})*"
+    rf"(?<![\w’'-]){_TOKEN}(?:{_SPACE}[\"“]{_CAP}\w+[\"”](?={_SPACE}{_CAP})|{_SPACE}(?:(?:de|da|del|della|di|du|dos|van|von|der|den|bin|bint|al|ibn|la|le){_SPACE}){{0,2}}{_TOKEN})*"
     rf"(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
 )
 """A run of capitalised words: a name with what stands before it."""
@@ -148,14 +150,15 @@ def read(run: str) -> ReadName:
             end = at
             break
     role_end = _role_end(words, low, first, end)
-    role = " ".join(low[first:role_end])
+    lead = _lead(low, first, role_end)
+    role = " ".join(low[lead:role_end])
     start = _person_start(words, low, role_end, end)
     if start == end and role_end - first == 1 and low[first] not in TITLES:
         word, at = words[first]
-        return ReadName(at, len(word), (word,), "", None, "unknown", common=True)
-    names = tuple(word.rstrip(",") for word, _ in words[start:end])
-    if not names:
-        return ReadName(0, 0, (), role, None, "unknown")
+        return ReadName(at, at, len(word), (word,), "", None, "unknown", common=True)
+    names = tuple(word.rstrip(",") for word, _ in words[start:end] if word[0] not in "\"“")
+    if not names or (len(names) > 1 and run.isupper() and max(map(len, names)) > 3):
+        return ReadName(0, 0, 0, (), role, None, "unknown")
     gender = _title_gender(low[first:role_end])
     sort: Sort = "unknown"
     given = first_names().get(names[0].rstrip("."))
@@ -163,16 +166,26 @@ def read(run: str) -> ReadName:
     organisation = any(word in _ORG for word in low[start : end - 1]) or (
         not full and low[end - 1] in _ORG | _THING
     )
-    if organisation or (len(names) == 1 and names[0].isupper()) or _place(names):
+    if not full and _place(names):
+        sort = "place"
+    elif organisation or (len(names) == 1 and names[0].isupper()):
         sort = "body"
     elif role_end > first or full or low[end - 1] in _SUFFIX:
         sort = "person"
-    if gender is None and full and sort != "body" and given in ("f", "m"):
+    if gender is None and full and sort not in ("body", "place") and given in ("f", "m"):
         gender = given  # type: ignore[assignment]
     skip = words[start][1]
     length = words[end - 1][1] + len(words[end - 1][0].rstrip(",")) - skip
+    if len(names) > (6 if sort == "body" else 5 if sort == "person" else 4) or _PARTY.match(names[0]):
+        return ReadName(0, 0, 0, (), role, None, "unknown")
     common = len(names) == 1 and role_end == first and _common(names[0])
-    return ReadName(skip, length, names, role, gender, sort, common)
+    common = common or (sort == "unknown" and roles().get(low[end - 1]) == "p")
+    lead = words[lead][1] if role else skip
+    return ReadName(lead, skip, length, names, role, gender, sort, common)
+
+
+# R-Iowa, D-N.Y.: a party and a state.
+_PARTY = re.compile(r"[RDI]-[A-Z]")
 
 
 def _common(word: str) -> bool:
@@ -204,9 +217,18 @@ def _role_end(words: list[tuple[str, int]], low: list[str], first: int, end: int
         end -= 1
     for at in range(end - 1, first - 1, -1):
         if low[at] in TITLES or roles().get(low[at], "p") in "fmn" or low[at] == "elect":
-            if at == end - 1 and at > first and words[first][0] in first_names():
+            before = words[at - 1][0] if at > first else ""
+            if at == end - 1 and (before in first_names() or before.endswith(".") or low[at - 1] in TITLES):
                 continue
             return at + 1
+    return first
+
+
+def _lead(low: list[str], first: int, role_end: int) -> int:
+    """Where the title or role starts: at the last Mr or Dr, if there is one (`Education Mr. Doe`)."""
+    for at in range(role_end - 1, first, -1):
+        if low[at] in TITLES and low[at - 1] not in TITLES and roles().get(low[at - 1]) is None:
+            return at
     return first
 
 
@@ -229,6 +251,21 @@ def _title_gender(low: list[str]) -> Gender | None:
         if roles().get(word) in ("f", "m"):
             return roles()[word]  # type: ignore[return-value]
     return None
+
+
+HEADS = frozenset(
+    """academy administration agency alliance association bank board bureau center centre chamber citizens coalition
+    college commission committee conference congress council court daughters department federation friends fund
+    house institute institution league ministry museum office organisation organization parliament school secretariat
+    society union university""".split()
+)
+"""Words after which `of` or `for` goes on with the name of an organisation."""
+
+
+def joined(head: ReadName, between: str, rest: ReadName) -> ReadName:
+    """`Department` + ` of ` + `Labor` as one name."""
+    words = (*head.words, *between.split(), *rest.words)
+    return replace(head, words=words, length=head.length + len(between) + rest.length, sort="body")
 
 
 def surname(words: tuple[str, ...]) -> str:

@@ -44,7 +44,7 @@ class Facts:
     """Its tags."""
 
 
-_CLOSING = "\"'”’»“„)]」』"
+_CLOSING = " \"'”’»“„)]」』"
 _ENDED = re.compile(r"[.!?…。！？]$")
 
 

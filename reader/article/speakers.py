@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reader.article import marked, names
-from reader.article.attribution import SENTENCE_STOP, Attribution, after_quotation, before_quotation, is_complete, plain_subject
-from reader.article.cast import Cast, Figure, Naming
+from reader.article import marked
+from reader.article.attribution import Attribution, after_quotation, before_quotation, is_complete, plain_subject
+from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
-from reader.article.mentions import Mention, is_free
+from reader.article.mentions import Mention
 from reader.article.model import Marked, Quotation, Span, SpeakerBasis
+from reader.article.references import References
 
 _REACH = 500  # code points on either side of a quotation in which its attribution may stand
+
+
+# `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.
+_SHORT_CLOSING = re.compile(r"\s[A-Z][^.\n“\"]{0,40}\b(?:said|says|added|wrote|told \w+)\.")
 
 
 @dataclass(slots=True)
@@ -47,9 +52,10 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
                     known.figure = previous.figure
                     known.basis = "carried over" if previous.figure else None
             else:
-                known.figure, known.basis = stage.resolve(found.mention, passage, previous)
+                known.figure, known.basis = stage.resolve(found.mention)
         told.append(known)
-        stage.spoke(number, known.figure)
+        if known.figure is not None:
+            stage.references.spoke(known.figure, known.attribution.mention if known.attribution else None)
         previous = known
     return [_quotation(text, passage, known) for passage, known in zip(passages, told, strict=True)]
 
@@ -76,12 +82,7 @@ class _Stage:
         self.text = text
         self.passages = passages
         self.cast = cast
-        self.heard: list[Figure] = []
-        self._starts = [passage.start for passage in passages]
-
-    def spoke(self, number: int, figure: Figure | None) -> None:
-        if figure is not None:
-            self.heard.append(figure)
+        self.references = References(text, passages, cast)
 
     def attribution(self, number: int) -> tuple[Attribution | None, bool]:
         """The attribution of a passage, and whether it is simply that of the passage before."""
@@ -142,67 +143,20 @@ class _Stage:
 
     def _runs_on(self, passage: Passage) -> bool:
         """True where the sentence of a passage goes on after it, so that its speaker may follow."""
-        return True
+        text = self.text
+        if not text[passage.end - 1 : passage.end] == ".":
+            return True
+        rest = text[passage.right : passage.right + 2]
+        return not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, passage.right) is not None
 
-    def resolve(
-        self, mention: Mention, passage: Passage, previous: _Told | None
-    ) -> tuple[Figure | None, SpeakerBasis | None]:
+    def resolve(self, mention: Mention) -> tuple[Figure | None, SpeakerBasis | None]:
         """Whom a mention stands for, and how that is known."""
-        if mention.naming is not None:
-            return mention.naming.figure, "named"
-        if mention.kind == "pronoun":
-            figure = self._pronoun(mention, passage)
-            return figure, "pronoun" if figure else None
-        figure = self._description(mention)
-        return figure, "description" if figure else None
-
-    def _pronoun(self, mention: Mention, passage: Passage) -> Figure | None:
-        """The nearest earlier sentence whose subject can be he or she; last named is not enough."""
-        gender = {"he": "m", "she": "f"}.get(mention.words)
-        if gender is None:
-            return None
-        for group in self._sentences_back(mention.start):
-            for figure in group:
-                if figure.person is not False and figure.gender in (None, gender) and (figure.person or figure.gender or figure in self.heard):
-                    return figure
-        return None
-
-    def _sentences_back(self, at: int) -> Iterator[list[Figure]]:
-        """For each of the reporter's sentences before a place, nearest first: whom it names, subjects first."""
-        later = at
-        group: list[Naming] = []
-        for naming in reversed(self.cast.between(max(0, at - 6000), at)):
-            if naming.end > at or self._quoted(naming.start):
-                continue
-            if group and self._apart(naming.end, later):
-                yield self._subjects_first(group)
-                group = []
-            group.append(naming)
-            later = naming.start
-        if group:
-            yield self._subjects_first(group)
-
-    def _subjects_first(self, group: list[Naming]) -> list[Figure]:
-        group = group[::-1]
-        start = group[0].start
-        begin = max(self.text.rfind("\n", 0, start), start - 200) + 1
-        free = [naming for naming in group if is_free(self.text, begin, naming.start, naming.end)]
-        return [naming.figure for naming in free] + [naming.figure for naming in group if naming not in free]
-
-    def _quoted(self, at: int) -> bool:
-        number = bisect_right(self._starts, at) - 1
-        return number >= 0 and at < self.passages[number].end
-
-    def _apart(self, start: int, end: int) -> bool:
-        """True where a sentence, a paragraph or a quotation ends between two places."""
-        return SENTENCE_STOP.search(self.text, start, end) is not None or "\n" in self.text[start:end]
-
-    def _description(self, mention: Mention) -> Figure | None:
-        role = mention.words
-        sort = names.roles().get(role)
-        if sort in ("p", "o", None):
-            return None
-        for figure in self.cast.figures:
-            if any(role in held.split() for held in figure.roles):
-                return figure
-        return None
+        figure: Figure | None
+        basis: SpeakerBasis
+        if mention.kind == "name" and mention.naming is not None:
+            figure, basis = mention.naming.figure, "named"
+        elif mention.kind == "pronoun":
+            figure, basis = self.references.pronoun(mention), "pronoun"
+        else:
+            figure, basis = self.references.description(mention), "description"
+        return figure, basis if figure else None

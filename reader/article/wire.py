@@ -4,32 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from reader.article.datelines import find_dateline
+from reader.article.dates import stated_date
 from reader.article.heads import byline_of
 from reader.article.pieces import Piece, ends_sentence, is_prose
 
-_BULLET = re.compile(r"(?:(?P<bullet>[*·‣◦–—-])[ \xa0]+|(?P<round>[•●▪■►])[ \xa0]*|(?P<number>\d{1,2}[.)])[ \xa0]+)(?=\S)")
+_BULLET = re.compile(
+    r"(?:(?P<bullet>[*·‣◦–—-])[ \xa0]+|(?P<round>[•●▪■►])[ \xa0]*|(?P<number>\d{1,2}[.)])[ \xa0]+)(?=\S)"
+)
 # A rule of stars, dashes or dots says nothing; nor do the labels of advertisements that come along with a copied page.
 _RULE = re.compile(r"[\s*_=~•·#—–-]+")
 _FURNITURE = frozenset(
     ("advertisement", "advertisement:", "ad", "loading...", "story continued below", "story continues below")
 )
-_QUESTION = re.compile(r"(?:what|why|how|who|when|where|which|is|are|can|could|will|would|should|do|does|did|has|have)\b", re.I)
+_QUESTION = re.compile(
+    r"(?:what|why|how|who|when|where|which|is|are|can|could|will|would|should|do|does|did|has|have)\b", re.I
+)
 _WIDEST = 100
 """Columns: nobody wraps text by hand wider than this."""
 _SLACK = 8
 """Columns by which a wrapped line may fall short although the next word would have fitted: hands are not machines."""
 
 
-def read(text: str) -> list[Piece]:
+def read_wire(text: str) -> list[Piece]:
     """The pieces of a cleaned plain text: hard-wrapped paragraphs joined, else every line a piece of its own."""
     pieces: list[Piece] = []
     for line in _lines(text):
+        if _RULE.fullmatch(line) or line.lower() in _FURNITURE:
+            continue
         match = _BULLET.match(line)
         if match is None:
-            if _RULE.fullmatch(line) or line.lower() in _FURNITURE:
-                continue
             pieces.append(Piece("paragraph", line))
         elif match["number"]:
             pieces.append(Piece("item", line, bullet=match["number"]))
@@ -72,7 +78,7 @@ def _wrapped_at(lines: list[str]) -> int:
         if length > _WIDEST and " " in line[:_WIDEST]:
             return 0
         width = max(width, min(length, _WIDEST))
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         line, following = line.strip(), following.strip()
         if line and following and not _BULLET.match(following):
             pairs += 1
@@ -97,7 +103,9 @@ def _starts_anew(before: str, line: str, stripped: str, width: int) -> bool:
         return False
     if not _is_full(before.strip(), stripped, width):
         return True
-    return byline_of(stripped) is not None or (not ends_sentence(before.rstrip()) and find_dateline(stripped) is not None)
+    return byline_of(stripped) is not None or (
+        not ends_sentence(before.rstrip()) and find_dateline(stripped) is not None
+    )
 
 
 def _joined(lines: list[str]) -> str:
@@ -124,9 +132,15 @@ def _with_subheadings(pieces: list[Piece]) -> list[Piece]:
     """Short lines without a final stop, between running text, are subheadings."""
     for at in range(len(pieces) - 1):
         piece = pieces[at]
-        if len(piece.text) <= 80 and piece.kind == "paragraph" and heads_section(piece.text) and is_prose(pieces[at + 1]):
+        if (
+            len(piece.text) <= 80
+            and piece.kind == "paragraph"
+            and heads_section(piece.text)
+            and is_prose(pieces[at + 1])
+        ):
             before = pieces[at - 1] if at else None
-            if before is None or before.kind == "item" or is_prose(before):
+            between = before is None or before.kind == "item" or is_prose(before)
+            if between and stated_date(piece.text) is None and byline_of(piece.text) is None:
                 pieces[at] = Piece("subheading", piece.text)
     return pieces
 
@@ -138,4 +152,4 @@ def heads_section(text: str) -> bool:
         return False
     if last == "?":
         return len(text.split()) > 2 and _QUESTION.match(text) is not None
-    return last.isalnum() or last in "%’'”\")»"  and not ends_sentence(text)
+    return last.isalnum() or (last in "%’'”\")»" and not ends_sentence(text))

@@ -27,8 +27,11 @@ def needed(records: Sequence[Record], merged: Merged, before: str) -> Iterator[R
     own.apply(records)
     for record in records:
         name, id, at = record["in"], record["id"], record["at"]
-        kept = dict(record)
         stamps = own.stamps[name].get(id, {})
+        if len(record) == 4 and "set" in record and all(stamps.get(field) == at for field in record["set"]):
+            yield record
+            continue
+        kept = dict(record)
         if "set" in kept:
             kept["set"] = {field: value for field, value in kept["set"].items() if stamps.get(field) == at}
         if "add" in kept:

@@ -58,6 +58,11 @@ class Journal:
         """The id of the device that writes it."""
         return str(self.header.get("device", self.path.stem))
 
+    @property
+    def older(self) -> bool:
+        """Whether it is in the format of an older version."""
+        return int(self.header.get("version", VERSION)) < VERSION
+
     def take_up(self) -> News:
         """What came since the last call; OSError where it cannot be read, NewerError where it must not be."""
         stat = self.path.stat()
@@ -160,7 +165,8 @@ class Journal:
     def replace(self, records: Iterable[Record], head: Mapping[str, Any]) -> None:
         """Put a new file with these records in its place, whole or not at all; NotebookError where that cannot be."""
         fresh = self.path.with_name(self.path.name + ".new")
-        data = b"".join(map(encode, records))
+        lines = list(map(encode, records))
+        data = b"".join(lines)
         first = encode({**head, "kept": len(data)})
         try:
             flags = (
@@ -178,7 +184,10 @@ class Journal:
             fresh.unlink(missing_ok=True)
             raise unsaved(self.path, error) from error
         self._forget()
-        self.lines, self.sound = 0, True
+        self._first, self.header, self.sound = first[:-1], {**head, "kept": len(data)}, True
+        self.lines = len(lines)
+        self.last = decode([lines[-1][:-1]])[0][0] if lines else None
+        self._advance(first + data)
 
 
 def new_header(device: str, name: str, begun: str) -> Record:

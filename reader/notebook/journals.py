@@ -14,11 +14,8 @@ from reader.notebook.damage import set_aside
 from reader.notebook.devices import Device, device_id, machine_name
 from reader.notebook.journal import SUFFIX, Journal, NewerError, new_header, unsaved
 from reader.notebook.locking import locked
-from reader.notebook.merging import Merged
+from reader.notebook.merging import Merged, Touched
 from reader.notebook.records import Record
-
-Touched = set[tuple[str, str]]
-"""Tables and ids of documents."""
 
 
 class Journals:
@@ -33,6 +30,7 @@ class Journals:
         self._others: dict[str, Journal] = {}
         self._refused: dict[str, str] = {}
         self._pending: Touched = set()
+        self._opened = False
         self.device = self._find_device(renew=False)
         self._take_up_everything()
         if self._written_by_another():
@@ -44,6 +42,7 @@ class Journals:
             self._others[self.own.path.name] = self.own
             self._use(self._find_device(renew=True))
         self._check_clocks()
+        self._opened = True
 
     def _find_device(self, *, renew: bool) -> str:
         try:
@@ -135,12 +134,11 @@ class Journals:
     def _take_up(self, journal: Journal) -> None:
         news = journal.take_up()
         if news.records:
-            self.merged.apply(news.records)
+            self.merged.apply(news.records, self._pending if self._opened else None)
             newest = max(record["at"] for record in news.records)
             if not is_stamp(newest):
                 newest = max((record["at"] for record in news.records if is_stamp(record["at"])), default="")
             self.clock.observe(newest)
-            self._pending.update((record["in"], record["id"]) for record in news.records)
         if news.damaged:
             self._tell_damage(journal, news.damaged)
 
@@ -197,6 +195,10 @@ class Journals:
                 cut = b""
                 if not create:
                     self._take_up(self.own)
+                    if self.own.older:
+                        raise NotebookError(
+                            f"Not saved: {self.own.path} is in an older format; start Reader anew."
+                        )
                     cut = self.own.cut_off()
                     if cut:
                         self._tell_damage(self.own, [cut])

@@ -17,6 +17,9 @@ from reader.notebook.records import Record
 
 Document = dict[str, Any]
 
+Touched = set[tuple[str, str]]
+"""Tables and ids of documents."""
+
 TEXT = "note"
 """The field that keeps every text; what is not the newest shows under `conflict`, and `deleted` when none is left."""
 SHOWN = ("conflict", "deleted")
@@ -66,8 +69,8 @@ class Merged:
         self.gone: dict[str, dict[str, str]] = {}
         """The stamps of removals."""
 
-    def apply(self, records: Sequence[Record]) -> None:
-        """Add records; one that is there already changes nothing."""
+    def apply(self, records: Sequence[Record], touched: Touched | None = None) -> None:
+        """Add records, and the tables and ids of what changed to `touched`; a known record changes nothing."""
         tables, stamps = self.tables, self.stamps
         for record in records:
             name, id = record["in"], record["id"]
@@ -87,43 +90,55 @@ class Merged:
                 # The common case, and the one that opening waits for.
                 tables[name][id] = record["set"].copy()
                 stamps[name][id] = dict.fromkeys(record["set"], at)
-            else:
-                self._merge(record, name, id, at)
+            elif not self._merge(record, name, id, at):
+                continue
+            if touched is not None:
+                touched.add((name, id))
 
-    def _merge(self, record: Record, name: str, id: str, at: str) -> None:
+    def _merge(self, record: Record, name: str, id: str, at: str) -> bool:
+        """Add one record to what is there; whether that changed anything."""
         document = self.tables[name].setdefault(id, {})
         stamps = self.stamps[name].setdefault(id, {})
-        if "gone" in record:
-            self.gone[name][id] = max(at, self.gone[name].get(id, ""))
+        changed = False
         gone = self.gone[name].get(id, "")
+        if "gone" in record and at > gone:
+            self.gone[name][id] = gone = at
+            changed = True
         for field, value in record.get("set", {}).items():
             known = stamps.get(field, "")
             if at > known or (at == known and _rank(value) > _rank(document.get(field))):
                 document[field], stamps[field] = value, at
+                changed = True
         for field in [field for field, stamp in stamps.items() if stamp <= gone] if gone else ():
             del stamps[field], document[field]
         if "add" in record or "over" in record:
-            self._merge_many(record, self.many[name].setdefault(id, {}), at)
+            changed |= self._merge_many(record, self.many[name].setdefault(id, {}), at)
         many = self.many[name].get(id)
         if many:
             _show(document, many)
         if not stamps and not (many and any(values.live() for values in many.values())):
             del self.tables[name][id]
+        return changed
 
     @staticmethod
-    def _merge_many(record: Record, many: dict[str, Values], at: str) -> None:
+    def _merge_many(record: Record, many: dict[str, Values], at: str) -> bool:
+        changed = False
         added: dict[str, list[str | None]] = record.get("add", {})
         for field, new in added.items():
             values = many.setdefault(field, Values())
             for number, value in enumerate(new):
-                if value is not None:
+                if value is not None and mark(at, number) not in values.values:
                     values.values[mark(at, number)] = value
+                    changed = True
         for field, seen in record.get("over", {}).items():
             values = many.setdefault(field, Values())
             for one in seen:
-                values.dead[one] = max(at, values.dead.get(one, ""))
+                if at > values.dead.get(one, ""):
+                    values.dead[one] = at
+                    changed = True
             if field in added:
                 values.replaced.update(seen)
+        return changed
 
 
 def _rank(value: object) -> str:

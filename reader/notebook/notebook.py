@@ -49,6 +49,7 @@ class Notebook:
         """
         journals = Journals(data, state, now)
         upkeep.repair(journals)
+        upkeep.migrate(journals)
         return cls(journals, now)
 
     def close(self) -> None:

@@ -14,8 +14,8 @@ import tinydb
 from tinydb.storages import Storage
 
 from reader.notebook.documents import Table, copied
-from reader.notebook.journals import Journals, Touched
-from reader.notebook.merging import Document, difference
+from reader.notebook.journals import Journals
+from reader.notebook.merging import Document, Touched, difference
 from reader.notebook.records import Record
 
 

@@ -43,7 +43,24 @@ def _rewrite(journals: Journals, records: list[Record]) -> None:
     before = rfc3339(journals.now() - KEPT)
     head = new_header(journals.device, machine_name(), journals.clock.tick())
     journals.own.replace(compaction.needed(records, journals.merged, before), head)
-    journals.take_up_own()
+
+
+def migrate(journals: Journals) -> None:
+    """Write this device's journal anew in this version's format, where it is in an older one, which is kept beside it.
+
+    Where that cannot be done the person is told, and nothing can be saved before it is.
+    """
+    own = journals.own
+    if not own.older:
+        return
+    try:
+        with journals.lock():
+            journals.take_up_own()
+            if own.older:
+                set_aside_whole(journals.data, own.path, journals.clock.wall())
+                _rewrite(journals, own.read_whole())
+    except (OSError, NotebookError) as error:
+        journals.warn(f"{own.path} is in the format of an older Reader and cannot be written anew ({error}).")
 
 
 def repair(journals: Journals) -> None:

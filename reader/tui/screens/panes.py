@@ -66,6 +66,7 @@ class Panes(Screen[None]):
         """The notes on it and their places."""
         self._unfolded = False
         self._saying: Timer | None = None
+        self._fresh = False
         self._reading: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -122,7 +123,12 @@ class Panes(Screen[None]):
         if self._saying is not None:
             self._saying.stop()
         self.status.said, self.status.wrong = sentence, wrong
+        self._fresh = True
+        self.call_after_refresh(self._age)
         self._saying = self.set_timer(_SAID_FOR * (2 if wrong else 1), self.hush)
+
+    def _age(self) -> None:
+        self._fresh = False
 
     def hush(self) -> None:
         """Say where the person is again."""
@@ -135,6 +141,8 @@ class Panes(Screen[None]):
     def tell_where(self) -> None:
         """Bring the status line up to date."""
         status = self.status
+        if status.said and not status.wrong and not self._fresh:
+            self.hush()
         if self.view.has_focus:
             status.where = self._where_in_article()
         else:
@@ -187,7 +195,7 @@ class Panes(Screen[None]):
         return [*commands(place), *commands("screen")]
 
     def _title_panes(self) -> None:
-        self.query_one("#library").border_title = "Library"
+        self.query_one("#library").border_title = " Library "
         self.query_one("#reading").border_title = "Article"
         self.query_one("#aside").border_title = SIDES[self.side]
         for pane, widget in (("#library", self.articles), ("#reading", self.view), ("#aside", self.entries)):
@@ -288,7 +296,9 @@ class Panes(Screen[None]):
         self.opened = True
         held = self.held
         if held is not None and not self.desk.notebook.reading.get(held.id).read:
-            self._reading = self.set_timer(self.app.config.read_after, lambda: self.count_as_read(held.id))
+            # Textual divides by a timer's delay.
+            delay = max(0.001, self.app.config.read_after)
+            self._reading = self.set_timer(delay, lambda: self.count_as_read(held.id))
 
     def stop_reading(self) -> None:
         """The article was left before it counted as read."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from reader.article.model import Span
@@ -158,12 +159,16 @@ class ArticleList(Rows):
         hit = self._hits.get(row.number)
         if hit is not None and hit.context:
             lines += _context(hit.context, hit.spans, width - 3)
-        facts = " · ".join(fact for fact in (row.place, row.agency, age(row, self._now())) if fact)
         marks = f"{'★ ' if row.starred else ''}{f'✎ {row.notes}' if row.notes else ''}".strip()
         room = width - 3 - (len(marks) + 1 if marks else 0)
+        when = age(row, self._now())
+        choices = [(row.place, row.agency, when), (row.place, when), (when or row.place,)]
+        facts = next(
+            (line for choice in choices if cell_len(line := " · ".join(filter(None, choice))) <= room), when
+        )
         fact_line = set_pieces(facts, max(4, room), "muted", most=1)[0]
         if marks:
-            shown = sum(len(piece.text) for piece in fact_line)
+            shown = sum(cell_len(piece.text) for piece in fact_line)
             fact_line = (*fact_line, Piece(" " * max(1, room - shown + 1)), Piece(marks, "star"))
         return [*lines, (Piece("  "), *fact_line)]
 

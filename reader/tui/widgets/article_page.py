@@ -147,6 +147,7 @@ class ArticlePage(ScrollView, can_focus=True):
         self._text_width = 60
         self._aside_width = 0
         self._told_end = False
+        self._top = 0
 
     # -- what is shown ---------------------------------------------------------------------------------------
 
@@ -213,11 +214,11 @@ class ArticlePage(ScrollView, can_focus=True):
 
     @property
     def top_offset(self) -> int:
-        """The first code point on the first line in view; 0 while the headline shows."""
-        row = self.scroll_offset.y - len(self._head)
-        if row <= 0 or not self._lines:
-            return 0
-        return self._lines[min(row, len(self._lines) - 1)].start
+        """The code point that stands on the first line in view; 0 while the headline shows.
+
+        It is kept while the window is resized, however often, so that the text does not creep.
+        """
+        return self._top
 
     @property
     def fraction_read(self) -> float:
@@ -229,6 +230,7 @@ class ArticlePage(ScrollView, can_focus=True):
 
     def _set(self, top: int) -> None:
         """Set all lines for the present width, and put the line of `top` first."""
+        self._top = top
         width = self.scrollable_content_region.width
         if width <= 0:
             return
@@ -252,6 +254,7 @@ class ArticlePage(ScrollView, can_focus=True):
         self._set_foot()
         self._repaint()
         self._scroll_to_row(0 if top <= 0 else self._row_of(top))
+        self._top = top
 
     def _set_foot(self) -> None:
         self._foot_drawn = [
@@ -396,6 +399,12 @@ class ArticlePage(ScrollView, can_focus=True):
             Segment(bar, base + self._painted["article--bar"]),
             Segment(" " * (GUTTER - 2), base),
         ]
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Remember what stands at the top now."""
+        super().watch_scroll_y(old_value, new_value)
+        row = round(new_value) - len(self._head)
+        self._top = self._lines[min(row, len(self._lines) - 1)].start if row > 0 and self._lines else 0
 
     # -- geometry -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,80 @@
+"""Opening the app for a test: keys are pressed as a person presses them, and the screen is read as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from reader.config import Config
+from reader.locations import Locations
+from reader.tui.app import ReaderApp
+from reader.tui.screens.reading import ReadingScreen
+from tests.conftest import clock
+
+
+class Reading:
+    """An app under test."""
+
+    def __init__(self, app: ReaderApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> ReadingScreen:
+        """The reading screen."""
+        found = next(screen for screen in self.app.screen_stack if isinstance(screen, ReadingScreen))
+        return found
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait until all that they began is done."""
+        await self.pilot.press(*keys)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text."""
+        names = {" ": "space", "#": "number_sign", "-": "minus", ":": "colon", "[": "left_square_bracket", "/": "slash"}
+        await self.press(*(names.get(letter, letter) for letter in text))
+
+    async def settle(self) -> None:
+        """Wait until the screen is at rest; the indexer, which never rests, is not waited for."""
+        await self.pilot.pause()
+        for worker in list(self.app.workers):
+            if worker.group != "indexer":
+                await worker.wait()
+        await self.pilot.pause()
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, line by line."""
+        width, height = self.app.size
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text[:width].rstrip() for strip in lines[:height])
+
+    @property
+    def headline(self) -> str | None:
+        """The headline of the article that is shown."""
+        return self.screen.held.article.headline if self.screen.held else None
+
+
+OpenApp = Callable[..., AbstractAsyncContextManager[Reading]]
+
+
+@pytest.fixture
+def open_app(places: Locations) -> OpenApp:
+    """Opens the app on a folder at a size."""
+
+    @asynccontextmanager
+    async def open_one(
+        folder: Path, *, size: tuple[int, int] = (132, 36), config: Config | None = None, follow: bool = False
+    ) -> AsyncIterator[Reading]:
+        app = ReaderApp(folder, places, config or Config(), now=clock, follow=follow)
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            reading = Reading(app, pilot)
+            await reading.settle()
+            yield reading
+
+    return open_one
