@@ -162,7 +162,7 @@ class Desk:
 
     def related(self, id: str) -> tuple[Related, ...]:
         """What belongs to an article: its own related headlines, then its story, then similar ones; for any thread."""
-        return related.related(self._index, id)
+        return related.related(self._index, id) if self._index.row(id) is not None else ()
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of some articles, in the order asked."""

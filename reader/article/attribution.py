@@ -24,6 +24,8 @@ class Attribution:
     """The cue; None where there is none (a dash, a mere subject)."""
     direct: bool
     """True where the cue stands right beside the quotation."""
+    signed: bool = False
+    """True where a mere dash joins quotation and name, so that the next quotation is another's."""
 
 
 # -- sentences ---------------------------------------------------------------------------------------------------
@@ -72,6 +74,12 @@ def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return found
 
 
+def first_mention(text: str, start: int, end: int, cast: Cast) -> Mention | None:
+    """The mention that a stretch starts with: `After saying "…," she left`."""
+    found = mentions(text, start, min(end, start + 60), cast)
+    return found[0] if found and found[0].kind != "description" and not text[start : found[0].start].strip(" ,") else None
+
+
 def is_complete(text: str, start: int, end: int) -> bool:
     """True where a stretch ends with the end of a sentence."""
     tail = text[max(start, end - 14) : end].rstrip()
@@ -116,21 +124,19 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     if candidates and candidates[-1].kind != "description" and not text[candidates[-1].end : cue.start].strip():
         return candidates[-1]
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
-    opening = [m for m in free if _opens_clause(text, begin, m)]
-    return opening[-1] if opening else free[0] if free else None
+    acting = [m for m in free if _acts(text, m)]
+    return acting[-1] if acting else free[0] if free else None
 
 
-_CLAUSE_OPENERS = frozenset("and but or that where when while as because after before since although though if which then so yet".split())
+_VERB = re.compile(
+    rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might"
+    r"|should|must|took|went|made|gave|came|began|held|got|left|met|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells)\b"
+)
 
 
-def _opens_clause(text: str, begin: int, mention: Mention) -> bool:
-    """True where a clause starts with the mention, so that it is most likely its subject."""
-    before = text[max(begin, mention.start - 30) : mention.start].rstrip()
-    if not before or mention.words in ("he", "she", "they", "we", "i"):
-        return True
-    if before.endswith((",", ";", ":", "—", "–", "--")):
-        return not text.startswith(("a ", "an "), mention.start)
-    return before.rpartition(" ")[2].lower() in _CLAUSE_OPENERS
+def _acts(text: str, mention: Mention) -> bool:
+    """True where a finite verb follows the mention, so that it is a subject."""
+    return mention.words in ("he", "she", "they", "we", "i") or _VERB.match(text, mention.end) is not None
 
 
 def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None:
@@ -181,7 +187,7 @@ def _signed(text: str, at: int, end: int, cast: Cast) -> Attribution | None:
     """`"…" — Jane Doe`."""
     near = cast.between(at, min(end, at + 25))
     if near and not text[at : near[0].start].strip():
-        return Attribution(Mention(near[0].start, near[0].end, "name", "", near[0]), None, True)
+        return Attribution(Mention(near[0].start, near[0].end, "name", "", near[0]), None, True, signed=True)
     return None
 
 
@@ -215,7 +221,10 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
         if found is not None and not any(cue.strength == "say" and cue.start > match.end() for cue in cues):
             return found
     owned = _owned_saying(text, begin, end, cast)
+    told = any(cue.strength == "say" and cue.form == "finite" for cue in cues)
     for cue in reversed(cues):
+        if told and cue.form == "base":
+            continue  # `Doe said it would tell "…"`: it is Doe who says so
         if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
             return owned
         who = _subject_of(text, begin, cue, cast)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reader.article import names
 from reader.article.names import Gender, ReadName, bare, one_edit_apart, surname
@@ -81,8 +81,11 @@ class Cast:
             if len(read.words) > 1 and read.words not in known:
                 known[read.words] = self._full(start, read, by_surname)
         latest: dict[str, Figure] = {}
+        titled = _titled_genders(runs)
         for start, read in runs:
             last = surname(read.words)
+            if read.gender is None and len(read.words) == 1 and last in titled:
+                read = replace(read, gender=titled[last])
             if read.common and not any(figure.person for figure in by_surname.get(last, ())):
                 continue
             if len(read.words) > 1:
@@ -96,6 +99,7 @@ class Cast:
             naming = Naming(start + read.lead, at, at + read.length, figure)
             figure.namings.append(naming)
             self.namings.append(naming)
+        self.namings = [naming for naming in self.namings if not _is_plain_word(text, naming)]
         self._starts = [naming.start for naming in self.namings]
 
     def between(self, start: int, end: int) -> list[Naming]:
@@ -145,7 +149,7 @@ class Cast:
             for other, figures in by_surname.items():
                 if other[0] == last[0] and one_edit_apart(last.lower(), other.lower()):
                     for figure in figures:
-                        if figure.person and _roles_agree(figure, read):
+                        if figure.person is not False and _is_full(figure) and _roles_agree(figure, read):
                             by_surname[last] = [figure]
                             return figure
         figure = self._add(start, read)
@@ -163,8 +167,24 @@ class Cast:
             figure.gender = read.gender
 
 
+_ACTS = re.compile(r"[’',]|\s(?:\w+ed|is|was|are|were|has|had|have|will|would|said|says|told|tells|can|could|wrote|writes|did|does)\b")
+
+
+def _is_plain_word(text: str, naming: Naming) -> bool:
+    """True for a capital that only opens sentences (`Small groups of ...`) and names nobody."""
+    figure = naming.figure
+    if figure.person is not None or len(figure.namings) > 2 or " " in text[naming.at : naming.end]:
+        return False
+    return not any(_ACTS.match(text, each.end) or not _opens_sentence(text, each.start) for each in figure.namings)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 3) : start].rstrip(" \u00a0")
+    return not before or before[-1] in ".!?:…\n\"“”'’"
+
+
 _DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
-_OF = re.compile(r"\s(?:of|for)\s(?:the\s)?$")
+_OF = re.compile(r"\s(?:of|for|on)\s(?:the\s)?$")
 
 
 def _runs(text: str) -> Iterator[tuple[int, ReadName]]:
@@ -200,9 +220,26 @@ def _same_person(figure: Figure, read: ReadName) -> bool:
     first = bare(read.words[0])
     for words in figure.spellings:
         other = bare(words[0])
+        size = min(len(words), len(read.words))
+        if size > 1 and words[-size:] == read.words[-size:]:
+            return True
         if first == other or (len(first) == 1 and other[0] == first) or (len(other) == 1 and first[0] == other):
             return True
     return False
+
+
+def _titled_genders(runs: list[tuple[int, ReadName]]) -> dict[str, Gender]:
+    """What Mr and Mrs tell of each surname that stands alone, where they agree: then `President Doe` is no Mary Doe."""
+    told: dict[str, Gender | None] = {}
+    for _, read in runs:
+        if len(read.words) == 1 and read.gender and read.role:
+            last = read.words[0]
+            told[last] = read.gender if told.get(last, read.gender) == read.gender else None
+    return {last: gender for last, gender in told.items() if gender}
+
+
+def _is_full(figure: Figure) -> bool:
+    return any(len(words) > 1 for words in figure.spellings)
 
 
 def _roles_agree(figure: Figure, read: ReadName) -> bool:

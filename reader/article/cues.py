@@ -129,9 +129,18 @@ _WORD = re.compile(r"[a-z]+(?![\w’'-])")
 # What can come before a base form that is a verb: `they say`, `to say`, `officials say`.
 _BEFORE_BASE = re.compile(
     r"(?:\b(?:to|they|we|i|you|who|would|will|could|can|may|might|must|should|did|does|do|not|also|and|people|police|women|men)"
-    r"|n[’']t|\w[^\W\d_](?<!s)s)\s+$",
+    r"|n[’']t)\s+$",
     re.I,
 )
+_AFTER_PLURAL = re.compile(r"\w[^\W\d_](?<!s)s\s$")
+# Base forms that are more often nouns.
+_NOUNS = frozenset(
+    "address answer attack back boast brand call caution charge claim comment curse demand express fear feel frame grade greet "
+    "guess hail hammer hope joke label laugh lie list mention name note object offer order paint pan plan play pledge point post "
+    "present promise question quote rate report respond reveal rip root rule salute share shout sign signal slam state stump sum "
+    "tag talk taunt term tout tweet view vow whisper wonder cast crow chant cry chime counter yell".split()
+)
+_BEFORE_NOUN = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$", re.I)
 
 
 def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
@@ -141,6 +150,11 @@ def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
             at = match.start()
             if at and (text[at - 1].isalnum() or text[at - 1] in "-’'"):
                 continue
-            if known[1] == "base" and not _BEFORE_BASE.search(text, max(start, at - 16), at):
+            if known[1] == "base" and not (
+                _BEFORE_BASE.search(text, max(start, at - 16), at)
+                or (match[0] not in _NOUNS and _AFTER_PLURAL.search(text, max(start, at - 16), at))
+            ):
+                continue
+            if match[0][-1] == "s" and _BEFORE_NOUN.search(text, max(start, at - 24), at):
                 continue
             yield Cue(at, match.end(), *known)

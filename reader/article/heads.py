@@ -12,23 +12,23 @@ from reader.article.pieces import Piece, ends_sentence, is_prose
 
 _LINKING = (
     "and|in|of|for|the|with|at|on|as|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|van|von|der|den|ter"
-    "|y|e|i|und|et|staff"
+    "|y|e|i|und|et|staff|agencies|our|correspondents?"
 )
 _NAME = rf"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|(?:d|l|o|al|el)['’-][^\W\d_]\w*|(?:{_LINKING}))"
-_NAMES = rf"{_NAME}(?:[,;]?\s+(?:&\s+)?{_NAME}|\s*,\s*{_NAME}){{0,14}}"
+_NAMES = rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+){_NAME}){{0,20}}"
 _ROLE = (
-    r"(?:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|bureau(?: chief)?|producers?"
+    r"(?i:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|bureau(?: chief)?|producers?"
     r"|photographers?|press|news|reuters|agency|service|times|post|journal|today)"
 )
 _BY = re.compile(r"(?:By|BY|by|Written by|Story by|Text by|Author|Authors)\s*:?\s+(?P<names>\S.*)")
-_BYLINE_NAMES = re.compile(rf"{_NAMES}\.?(?:\s*[|•·/–—-]\s*.{{1,60}})?")
+_BYLINE_NAMES = re.compile(rf"{_NAMES}\.?(?:\s*[|•·/(–—-]\s*.{{1,60}})?")
 _NAME_AND_ROLE = re.compile(
-    rf"(?:{_NAME}\s+){{1,5}}{_NAME}\s*[,|/–—-]\s*(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}(?:\s+(?:in|of|for)(?:\s+\S+){{1,3}})?",
-    re.IGNORECASE,
+    rf"(?:{_NAME}\s+){{1,5}}{_NAME}\s*[,|/–—-]\s*(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}(?:\s+(?:in|of|for)(?:\s+\S+){{1,3}})?"
 )
+_INITIAL = re.compile(r"\b(?:[A-Z]|Jr|Sr|Ph\.D|M\.D)\.$")
 _BARE_NAMES = re.compile(rf"{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,| and)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,3}}")
 _AFFILIATION = re.compile(
-    rf"(?:(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}|AP|AFP|TASS|Reuters|UPI|Bloomberg|Xinhua)(?:\s+\w+)?", re.IGNORECASE
+    rf"(?:(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}|AP|AFP|TASS|Reuters|UPI|Bloomberg|Xinhua)(?:\s+\w+)?"
 )
 _CREDIT = re.compile(
     r"[(\[]?\s*(?:Reporting|Writing|Reported|Written) by:? (?P<names>[^;()]{3,160}?)"
@@ -94,7 +94,9 @@ def byline_of(text: str) -> str | None:
         return None
     if match := _BY.fullmatch(text):
         names = match["names"]
-        return names.rstrip(" .") if _BYLINE_NAMES.fullmatch(names) and not _is_sentence(names) else None
+        if not _BYLINE_NAMES.fullmatch(names) or _is_sentence(names) or names.startswith("the "):
+            return None
+        return names if _INITIAL.search(names) else names.rstrip(" .")
     named = len(text) <= 90 and text[:1].isupper() and _NAME_AND_ROLE.fullmatch(text) and _is_capitalised(text)
     return text if named else None
 
@@ -128,7 +130,7 @@ def _take_headline(rest: list[Piece], given: str | None) -> str | None:
         return None
     if tops and (len(tops) == 1 or tops[0] < 4):
         return rest.pop(tops[0]).text
-    if first.kind not in ("paragraph", "subheading"):
+    if first.kind not in ("paragraph", "subheading") or _name_over(rest, 0):
         return None
     if first.level or _is_headline(first, rest[1]):
         rest.pop(0)
@@ -174,9 +176,7 @@ def _is_other(text: str) -> bool:
 
 def _is_sentence(names: str) -> bool:
     """`Monday the river had risen` follows a By, too."""
-    return (
-        names.endswith(".") and not re.search(r"\b(?:[A-Z]|Jr|Sr|Ph\.D|M\.D)\.$", names) and len(names.split()) > 5
-    )
+    return names.endswith(".") and not _INITIAL.search(names) and len(names.split()) > 5
 
 
 def _is_capitalised(text: str) -> bool:

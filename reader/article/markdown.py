@@ -17,7 +17,7 @@ from reader.article.wire import heads_section, read_wire
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST = 1_000_000
+_LONGEST = 300_000
 """Code points; what is longer is no article and is read as plain text, in linear time."""
 _LONGEST_FRONT = 20_000
 _NAMES = {
@@ -78,8 +78,9 @@ def _front_matter(text: str) -> tuple[Facts, str, str]:
 
     body = text[match.end() :]
     try:
-        # The base loader leaves every scalar as it was written: a title may be 1984 or yes.
-        values = YAMLHandler().load(front, Loader=yaml.BaseLoader)
+        # The base loader builds nothing but texts, lists and mappings, each scalar as it was written: a title may be
+        # 1984 or yes. libyaml refuses deep nesting by itself.
+        values = YAMLHandler().load(front, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except (yaml.YAMLError, ValueError, RecursionError):
         return Facts(), front.strip("\n"), body
     if not isinstance(values, dict):

@@ -8,6 +8,7 @@ from typing import Literal
 
 from reader.article import names
 from reader.article.cast import Cast, Naming
+from reader.article.cues import CUES
 
 MentionKind = Literal["name", "pronoun", "description"]
 
@@ -38,10 +39,14 @@ _PREPOSITIONS = frozenset(
     "like than as per near via without within around toward towards upon behind including despite regarding outside "
     "beyond across alongside featuring following".split()
 )
+_AUXILIARIES = frozenset("is are was were be been has had have will would could can may might must should did does do".split())
+_NO_CUE = ("", "")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?(?![\w])")
 _CONTRACTION = re.compile(r"(?<=^he|^we)[’'](?:d|s|ll|ve|re)$|(?<=^she)[’'](?:d|s|ll)$|(?<=^they)[’'](?:d|ll|ve|re)$|(?<=^i)[’'](?:d|ll|ve|m)$")
-_PUNCTUATION = re.compile(r"[,;:.!?()—–\"“”](?:\s|$)")
+_PUNCTUATION = re.compile(r"(?:[,;:!?()—–\"“”]|(?<![A-Z])\.)(?:\s|$)")
+# `the minister of trade, Jane Doe,`: description and name are one.
+_APPOSED = re.compile(r"(?:\s(?:of|for|at|in)\s[^,.;]{1,60})?,\s")
 _LONGEST_DESCRIPTION = 90
 
 
@@ -70,6 +75,8 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
             elif noun_phrase is None or naming.figure.person is not False:
                 # `Clinton aides`, `the Trump campaign`: the noun that follows at once takes the name in.
                 noun_phrase, owner = (noun_phrase if noun_phrase is not None else naming.start), None
+            if naming.figure.is_body and (noun_phrase == naming.start or text.startswith(("the ", "The "), noun_phrase)):
+                owner = naming  # `the IMF report`
             continue
         low = _CONTRACTION.sub("", match[0].lower())
         if low in PRONOUNS:
@@ -77,7 +84,7 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
             noun_phrase = owner = None
         elif low in _DETERMINERS:
             noun_phrase, owner = at, None
-        elif low in _PREPOSITIONS:
+        elif low in _PREPOSITIONS or low in _AUXILIARIES or CUES.get(low, _NO_CUE)[1] == "finite":
             noun_phrase = owner = None
         else:
             role = low[:-2] if low.endswith(("’s", "'s")) else low
@@ -95,9 +102,23 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
 def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
     """A name; a description right before it (`the Ohio senator Jane Doe`) becomes part of it."""
     start = naming.start
-    if found and found[-1].kind == "description" and text[found[-1].end : start].isspace() and names.roles()[found[-1].words] not in "op":
-        start = found.pop().start
+    if found:
+        last = found[-1]
+        between = text[last.end : start]
+        if last.kind == "description" and names.roles()[last.words] not in "op":
+            if between.isspace():
+                start = found.pop().start
+            elif _APPOSED.fullmatch(between) and text.startswith(",", naming.end):
+                found.pop()
+        elif last.kind == "name" and _modifies(between):
+            start = found.pop().start
     found.append(Mention(start, naming.end, "name", "", naming))
+
+
+def _modifies(between: str) -> bool:
+    """True for the words between two names that make the first part of the second's role: `Doe campaign manager`."""
+    words = between.split()
+    return 0 < len(words) <= 4 and between.islower() and between[0].isspace() and names.roles().get(words[-1], "o") in "fmn"
 
 
 def _description_start(text: str, found: list[Mention], noun_phrase: int | None, at: int, sort: str) -> int | None:

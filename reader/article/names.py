@@ -146,7 +146,7 @@ def read(run: str) -> ReadName:
         end -= 1
     # Headlines In Title Case: a small word ends the name.
     for at in range(first + 1, end):
-        if low[at] in _FUNCTION and not (low[at] in ("may", "will") and words[at - 1][0] in first_names()):
+        if words[at][0].lower() in _FUNCTION and not (low[at] in ("may", "will") and words[at - 1][0] in first_names()):
             end = at
             break
     role_end = _role_end(words, low, first, end)
@@ -161,7 +161,7 @@ def read(run: str) -> ReadName:
         return ReadName(0, 0, 0, (), role, None, "unknown")
     gender = _title_gender(low[first:role_end])
     sort: Sort = "unknown"
-    given = first_names().get(names[0].rstrip("."))
+    given = first_names().get(names[0]) or first_names().get(names[0].partition("-")[0])
     full = given is not None and len(names) > 1
     organisation = any(word in _ORG for word in low[start : end - 1]) or (
         not full and low[end - 1] in _ORG | _THING

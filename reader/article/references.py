@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from reader.article import names
 from reader.article.attribution import cut
 from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free, mentions
+
+Sentence = list[tuple[int, int]]
+"""The stretches of one of the reporter's sentences."""
 
 _GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
 _BODIES = frozenset(("it", "its", "they", "their"))
@@ -43,7 +47,22 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_DEPUTY.sub(r"\1-", text.lower()))
 
 
+def _opposed(wanted: set[str], held: frozenset[str]) -> bool:
+    """True where a description and a figure are of different parties."""
+    return any(
+        party in wanted and party not in held and not held.isdisjoint(_PARTIES - {party, _SAME_PARTY.get(party, party)})
+        for party in _PARTIES
+    )
+
+
+_SAME_PARTY = {"democrat": "democratic", "democratic": "democrat"}
+_PARTIES = frozenset(("democrat", "democratic", "republican", "conservative", "labour", "independent"))
 _DEPUTY = re.compile(r"\b(vice|deputy|assistant|associate|former vice) ")
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(word for word, sort in names.roles().items() if sort in "fmn")
 
 
 class References:
@@ -53,7 +72,7 @@ class References:
         self._text = text
         self._passages = passages
         self._cast = cast
-        self._bounds: list[tuple[int, int]] | None = None
+        self._cut: list[Sentence] | None = None
         self._read: dict[int, list[Mention]] = {}
         self._meant: dict[int, Figure] = {}
         self._heard: list[Figure] = []
@@ -95,7 +114,7 @@ class References:
         if sort == "o":
             return self._described_body(mention)
         words = _words(self._text[mention.start : mention.end])
-        if sort is None or sort == "p" or words[0] != "the":
+        if sort is None or sort == "p" or not (words[0] == "the" or mention.naming):
             return None
         wanted = {_KIN.get(word, word) for word in words[1:]}
         best: tuple[int, int, int] | None = None
@@ -104,7 +123,7 @@ class References:
             if not figure.person or (sort in ("f", "m") and figure.gender not in (None, sort)):
                 continue
             held = self._roles_of(figure)
-            if _KIN.get(role, role) not in held:
+            if _KIN.get(role, role) not in held or _opposed(wanted, held):
                 continue
             score = (len(wanted & held), self._weight(figure, mention.start), figure.weight)
             if best is None or score > best:
@@ -116,9 +135,11 @@ class References:
         return sum(at - _NEARBY < naming.start < at for naming in figure.namings)
 
     def _may_be_person(self, figure: Figure) -> bool:
-        return figure.person is True or (
-            figure.person is None and (figure in self._heard or len({len(words) > 1 for words in figure.spellings}) > 1)
-        )
+        """True for a person, and for a name that was heard, is also used without its first name, or holds an office."""
+        if figure.person is not None:
+            return figure.person
+        sizes = {len(words) > 1 for words in figure.spellings}
+        return figure in self._heard or len(sizes) > 1 or (True in sizes and not self._roles_of(figure).isdisjoint(_offices()))
 
     def _body(self, mention: Mention) -> Figure | None:
         """`it` and `they`: the organisation that was the subject of this sentence or the one before."""
@@ -150,33 +171,47 @@ class References:
 
     def _sentences_back(self, at: int) -> Iterator[list[Mention]]:
         """For each of the reporter's sentences before a place, nearest first: whom it mentions, subjects first."""
-        bounds = self._sentences()
-        number = bisect_left(bounds, (at, 0)) - 1
-        for start, end in reversed(bounds[max(0, number - _MOST_SENTENCES) : number + 1]):
+        sentences = self._sentences()
+        number = bisect_left(sentences, [(at, 0)]) - 1
+        for sentence in reversed(sentences[max(0, number - _MOST_SENTENCES) : number + 1]):
+            start, end = sentence[0][0], sentence[-1][1]
             if at - end > _FARTHEST:
                 return
             if end > at:
-                yield self._subjects_first(start, at)
+                yield self._subjects_first([(start, min(end, at)) for start, end in sentence if start < at])
                 continue
             if (found := self._read.get(start)) is None:
-                found = self._read[start] = self._subjects_first(start, end)
+                found = self._read[start] = self._subjects_first(sentence)
             yield found
 
-    def _subjects_first(self, start: int, end: int) -> list[Mention]:
-        found = mentions(self._text, start, end, self._cast)
-        free = [mention for mention in found if is_free(self._text, start, mention.start, mention.end)]
-        return free + [mention for mention in found if mention.kind == "name" and mention not in free]
+    def _subjects_first(self, sentence: Sentence) -> list[Mention]:
+        free: list[Mention] = []
+        rest: list[Mention] = []
+        for start, end in sentence:
+            for mention in mentions(self._text, start, end, self._cast):
+                if is_free(self._text, start, mention.start, mention.end):
+                    free.append(mention)
+                elif mention.kind == "name":
+                    rest.append(mention)
+        return free + rest
 
-    def _sentences(self) -> list[tuple[int, int]]:
-        """The reporter's sentences, in order: what stands between passages, cut at line ends and full stops."""
-        if self._bounds is None:
-            self._bounds = []
+    def _sentences(self) -> list[Sentence]:
+        """The reporter's sentences, in order; one that runs on after a fragment in quotation marks has two parts."""
+        if self._cut is None:
+            self._cut = []
             last = 0
-            for passage in self._passages:
-                self._bounds += cut(self._text, last, passage.left)
-                last = passage.right
-            self._bounds += cut(self._text, last, len(self._text))
-        return self._bounds
+            broken = False
+            for passage in (*self._passages, None):
+                end = passage.left if passage else len(self._text)
+                parts = cut(self._text, last, end)
+                if broken and parts and parts[0][0] == last and self._cut:
+                    self._cut[-1].append(parts.pop(0))
+                self._cut += [[part] for part in parts]
+                if passage is not None:
+                    last = passage.right
+                    ended = self._text.startswith((".", "!", "?"), passage.end - 1)
+                    broken = bool(self._cut) and self._cut[-1][-1][1] == passage.left and not ended
+        return self._cut
 
     def _roles_of(self, figure: Figure) -> frozenset[str]:
         """Every word that stands in a title or an apposition beside the figure's name, in one form for kin words."""

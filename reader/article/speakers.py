@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.article import marked
-from reader.article.attribution import Attribution, after_quotation, before_quotation, is_complete, plain_subject
+from reader.article.attribution import Attribution, after_quotation, before_quotation, first_mention, is_complete, plain_subject
 from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
 from reader.article.mentions import Mention
@@ -39,6 +39,7 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
     stage = _Stage(text, passages, cast)
     for number, passage in enumerate(passages):
         known = _Told()
+        stage.signed = previous is not None and previous.attribution is not None and previous.attribution.signed
         found, carried = stage.attribution(number)
         if carried and previous is not None:
             known = _Told(previous.attribution, previous.figure, "carried over" if previous.figure else None)
@@ -82,6 +83,7 @@ class _Stage:
         self.text = text
         self.passages = passages
         self.cast = cast
+        self.signed = False
         self.references = References(text, passages, cast)
 
     def attribution(self, number: int) -> tuple[Attribution | None, bool]:
@@ -96,6 +98,8 @@ class _Stage:
         after = after_quotation(text, passage.right, end, self.cast) if self._runs_on(passage) else None
         if after is not None:
             return after, False
+        if before is not None and before.mention is None and (who := first_mention(text, passage.right, end, self.cast)):
+            return Attribution(who, before.cue, False), False
         if inside and (before is None or before.mention is None or is_complete(text, start, opening)):
             return None, True
         if before is not None:
@@ -116,7 +120,7 @@ class _Stage:
         start = text.rfind("\n", 0, end) + 1
         last = self.passages[number - 1] if number else None
         if last is not None and last.end > start:
-            return None, True
+            return None, not self.signed
         lead = before_quotation(text, max(start, end - _REACH), end, self.cast)
         if lead is not None and lead.mention is not None:
             return lead, False

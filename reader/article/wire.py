@@ -41,6 +41,8 @@ def read_wire(text: str) -> list[Piece]:
             pieces.append(Piece("item", line, bullet=match["number"]))
         else:
             pieces.append(Piece("item", line[match.end() :], bullet=match.group().strip()))
+    if not pieces and (text := text.strip()):
+        return [Piece("paragraph", text)]
     return _with_subheadings(_without_lone_numbers(pieces))
 
 

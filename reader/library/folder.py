@@ -101,7 +101,7 @@ def read_entry(folder: Path, path: str) -> Entry | Problem | None:
         article, size, mtime_ns = read(folder / to_name(path), path)
         entry = Entry.of(article, id="", path=path, size=size, mtime_ns=mtime_ns)
         # Whatever is no text would stop the batch that it is written in.
-        "".join(one for one in entry.facts if isinstance(one, str)).encode()
+        "".join(one for one in entry.facts.values() if isinstance(one, str)).encode()
     except UnreadableError as error:
         return Problem(path, str(error), error.size, error.mtime_ns)
     except FileNotFoundError:

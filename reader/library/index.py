@@ -33,7 +33,7 @@ _COLUMNS = [
     *("agency", "published", "published_basis", "sorted", "language", "url", "source", "tags", "words"),
     *("quotation_count", "related_count", "text", "spans"),
 ]
-_PUT = f"""INSERT INTO article({", ".join(_COLUMNS)}) VALUES ({", ".join("?" * len(_COLUMNS))})
+_PUT = f"""INSERT INTO article({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
     ON CONFLICT(id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
     RETURNING number"""
 _LEARN_WORDS = "INSERT INTO article_words(rowid, headline, text) VALUES (?, ?, ?)"
@@ -138,51 +138,50 @@ class Entry:
     """When the file was last modified then, in nanoseconds."""
     digest: str
     """What `identity.digest` gives for the text."""
-    facts: tuple[Any, ...]
-    """The other columns of the table `article`, in its order."""
+    facts: dict[str, Any]
+    """The other columns of the table `article`, by name."""
     quotations: tuple[tuple[int, int, str | None], ...]
     """Start, end and speaker of each quotation."""
 
     @classmethod
     def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:
         """Pack an article."""
-        dateline = article.dateline
-        facts = (
-            article.headline,
-            int(article.headline_derived),
-            article.byline,
-            dateline.place,
-            dateline.date,
-            dateline.agency,
-            article.published,
-            article.published_basis,
-            article.published or "",
-            article.language,
-            article.url,
-            article.source,
-            json.dumps(article.tags, ensure_ascii=False),
-            len(article.text.split()),
-            len(article.quotations),
-            len(article.related_headlines),
-            article.text,
-            pack_spans(article),
-        )
+        facts = {
+            "headline": article.headline,
+            "headline_derived": int(article.headline_derived),
+            "byline": article.byline,
+            "place": article.dateline.place,
+            "date": article.dateline.date,
+            "agency": article.dateline.agency,
+            "published": article.published,
+            "published_basis": article.published_basis,
+            "sorted": article.published or "",
+            "language": article.language,
+            "url": article.url,
+            "source": article.source,
+            "tags": json.dumps(article.tags, ensure_ascii=False),
+            "words": len(article.text.split()),
+            "quotation_count": len(article.quotations),
+            "related_count": len(article.related_headlines),
+            "text": article.text,
+            "spans": pack_spans(article),
+        }
         quotations = tuple((one.start, one.end, one.speaker) for one in article.quotations)
         return cls(id, path, size, mtime_ns, digest(article.text), facts, quotations)
 
     def identity(self) -> Identity:
         """What the notebook keeps of it."""
-        return Identity(self.id, self.facts[10], self.path, self.headline, fingerprint(self.text))
+        return Identity(self.id, self.facts["url"], self.path, self.headline, fingerprint(self.text))
 
     @property
     def headline(self) -> str:
         """The headline."""
-        return str(self.facts[0])
+        return str(self.facts["headline"])
 
     @property
     def text(self) -> str:
         """The article's text."""
-        return str(self.facts[16])
+        return str(self.facts["text"])
 
 
 class Index:
@@ -298,7 +297,7 @@ class Index:
         """The article with this id or path, else those with this headline, else those that have it in theirs."""
         path = to_text(reference)
         reference = reference.encode("utf-8", "replace").decode()
-        found = self.select(f"{_ROW} a.id = ?1 OR a.path IN (?1, ?2)", (reference, path))
+        found = self.select(f"{_ROW} a.id = ? OR a.path IN (?, ?)", (reference, reference, path))
         wanted = _casefold(" ".join(reference.split()))
         if not found and wanted:
             # The index on headlines answers both without touching the articles.
@@ -368,7 +367,14 @@ class Index:
                 connection.execute(
                     "UPDATE article SET path = '//' || id WHERE path = ? AND id <> ?", (one.path, one.id)
                 )
-                values = (one.id, one.path, one.size, one.mtime_ns, one.digest, *one.facts)
+                values = {
+                    "id": one.id,
+                    "path": one.path,
+                    "size": one.size,
+                    "mtime_ns": one.mtime_ns,
+                    "digest": one.digest,
+                    **one.facts,
+                }
                 numbers[one.id] = connection.execute(_PUT, values).fetchone()[0]
             connection.executemany(_LEARN_WORDS, [(numbers[one.id], one.headline, one.text) for one in new])
             connection.executemany(

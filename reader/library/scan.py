@@ -6,11 +6,12 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
 from reader.article.model import Article, Identity
 from reader.errors import LibraryError
 from reader.library.folder import MEDIA_TYPES, Walk, read, walk
-from reader.library.identity import digest_of, identify, is_same, new_id
+from reader.library.identity import digest_of, identify, new_id, similarity
 from reader.library.index import Entry, Index, Problem
 from reader.library.pool import BATCH, read_all
 
@@ -85,9 +86,12 @@ def _poll(folder: Path, stop: threading.Event) -> Iterator[None]:
         except LibraryError:
             return None
 
-    seen = look()
-    while not stop.wait(_POLL):
+    seen, pause = look(), _POLL
+    while not stop.wait(pause):
+        began = monotonic()
         now = look()
+        # A large folder is not looked at all the time.
+        pause = max(_POLL, 20 * (monotonic() - began))
         if now != seen:
             seen = now
             yield
@@ -276,8 +280,10 @@ class _Scan:
             if one.id not in decided.values()
             for other in alike
             if other.id in self.known_by_id
-            and (other.path == one.path or (one.url and other.url == one.url))
-            and is_same(one, other)
+            and (
+                (one.url and other.url == one.url)
+                or (other.path == one.path and similarity(other.fingerprint, one.fingerprint) == 1)
+            )
         }
         return tuple(sorted(joined))
 

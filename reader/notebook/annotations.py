@@ -300,12 +300,12 @@ def from_document(id: str, document: Mapping[str, Any]) -> Annotation:
         article=_text(document.get("article")),
         selector=_selector(selector) if isinstance(selector, dict) else None,
         note=_text(document.get("note")),
-        tags=tuple(tag for tag in document.get("tags") or () if isinstance(tag, str)),
+        tags=_texts(document.get("tags")),
         created=_rfc3339(document.get("created")),
         modified=_rfc3339(document.get("modified")),
         citation=_citation(citation if isinstance(citation, dict) else {}),
-        conflict=tuple(document.get("conflict") or ()),
-        deleted=document.get("deleted") or None,
+        conflict=_texts(document.get("conflict")),
+        deleted=_text(document.get("deleted")) or None,
     )
 
 
@@ -330,6 +330,10 @@ def _citation(value: Mapping[str, Any]) -> Citation:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
 def _rfc3339(value: object) -> str:

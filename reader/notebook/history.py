@@ -99,8 +99,11 @@ def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: A
     if now is None:
         return {}  # removed since
     was, then = dict(old or {}), dict(new or {})
+    # An annotation is never removed, only deleted.
     if new is None and "note" in was:
-        then = {**was, "deleted": was.get("modified")}  # an annotation is never removed, only deleted
+        then = {**was, "deleted": was.get("modified")}
+    if old is None and "note" in then:
+        was = {**then, "deleted": then.get("modified")}
     fields = {
         name: then.get(name)
         for name in {**was, **then}

@@ -66,7 +66,6 @@ class Panes(Screen[None]):
         """The notes on it and their places."""
         self._unfolded = False
         self._saying: Timer | None = None
-        self._fresh = False
         self._reading: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -123,12 +122,12 @@ class Panes(Screen[None]):
         if self._saying is not None:
             self._saying.stop()
         self.status.said, self.status.wrong = sentence, wrong
-        self._fresh = True
-        self.call_after_refresh(self._age)
         self._saying = self.set_timer(_SAID_FOR * (2 if wrong else 1), self.hush)
 
-    def _age(self) -> None:
-        self._fresh = False
+    def on_key(self) -> None:
+        """Before a key does anything: what the one before it did has been said."""
+        if not self.status.wrong:
+            self.hush()
 
     def hush(self) -> None:
         """Say where the person is again."""
@@ -141,8 +140,6 @@ class Panes(Screen[None]):
     def tell_where(self) -> None:
         """Bring the status line up to date."""
         status = self.status
-        if status.said and not status.wrong and not self._fresh:
-            self.hush()
         if self.view.has_focus:
             status.where = self._where_in_article()
         else:

@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+import pytest
+
+from reader.article.model import Identity
+from reader.errors import NotebookError
+from reader.notebook.annotations import Selector
+
+
+def test_everything_is_undone_and_redone_newest_first_with_its_words(machine, note):
+    notebook = machine.open()
+    notebook.articles.remember(Identity("a1", None, "a1.txt", "Mill Closes", "f"), "news")
+    notebook.reading.mark(["a1"], read=True)
+    notebook.reading.mark(["a1", "a2", "a3"], starred=True)
+    one = notebook.annotations.add(note("first", ("x",)))
+    notebook.annotations.change(one.id, note="second")
+    notebook.annotations.change(one.id, tags=["x", "y"])
+    notebook.annotations.change(one.id, selector=Selector("mill", "", "", 1, 5, ""))
+    notebook.annotations.delete(one.id)
+    end = notebook.annotations.deleted()[0]
+    words = []
+    while (said := notebook.undo()) is not None:
+        words.append(said)
+    assert words == [
+        "note deleted: “mill”",
+        "passage moved: “mill”",
+        "tags changed: “The mill closed”",
+        "note changed: “The mill closed”",
+        "note made: “The mill closed”",
+        "marked starred: 3 articles",
+        "marked read: “Mill Closes”",
+    ]
+    assert notebook.annotations.all() == ()
+    assert not any(state.read or state.starred for state in notebook.reading.all())
+    again = []
+    while (said := notebook.redo()) is not None:
+        again.append(said)
+    assert again == words[::-1]
+    assert notebook.reading.get("a2").starred
+    (back,) = notebook.annotations.deleted()
+    assert (back.note, back.tags, back.selector) == (end.note, end.tags, end.selector)
+    assert [found.id for found in machine.open().annotations.deleted()] == [one.id]
+    assert notebook.redo() is None
+
+
+def test_a_thousand_marked_at_once_are_one_step_and_one_append(machine):
+    notebook = machine.open()
+    ids = [f"a{number}" for number in range(1000)]
+    notebook.reading.mark(ids[:400], read=True)
+    notebook.reading.mark(ids, read=True)
+    assert notebook.undo() == "marked read: 600 articles"
+    assert [notebook.reading.get(id).read for id in ids] == [True] * 400 + [False] * 600
+    assert [machine.open().reading.get(id).read for id in ids] == [True] * 400 + [False] * 600
+
+
+def test_what_another_device_changed_since_stays(machines, note):
+    here, there = machines(2)
+    one, two = here.open(), there.open()
+    mine = one.annotations.add(note("first", ("x",)))
+    one.annotations.change(mine.id, note="mine", tags=["x", "y"])
+    here.send(there)
+    two.refresh()
+    two.annotations.change(mine.id, note="theirs", tags=["x", "y", "z"])
+    there.send(here)
+    one.refresh()
+    assert one.undo() == "note changed: “The mill closed”"
+    found = one.annotations.get(mine.id)
+    assert (found.note, set(found.tags)) == ("theirs", {"x", "z"})
+    assert one.undo() == "note made: “The mill closed”"
+    assert one.annotations.get(mine.id).note == "theirs"
+
+
+def test_undoing_a_deletion_that_did_not_prevail_keeps_the_text_that_did(machines, note):
+    here, there = machines(2)
+    one, two = here.open(), there.open()
+    mine = one.annotations.add(note("first"))
+    here.send(there)
+    two.refresh()
+    one.annotations.delete(mine.id)
+    two.annotations.change(mine.id, note="theirs")
+    there.send(here)
+    one.refresh()
+    assert one.annotations.get(mine.id).note == "theirs"
+    one.undo()
+    assert one.annotations.get(mine.id).note == "theirs"
+
+
+def test_a_position_kept_meanwhile_survives_undo(machine):
+    notebook = machine.open()
+    notebook.reading.mark(["a1"], read=True)
+    notebook.reading.set_position("a1", 77)
+    notebook.undo()
+    for book in (notebook, machine.open()):
+        assert (book.reading.get("a1").read, book.reading.get("a1").position) == (False, 77)
+
+
+def test_a_new_step_ends_redoing(machine):
+    notebook = machine.open()
+    notebook.reading.mark(["a1"], read=True)
+    notebook.undo()
+    notebook.reading.mark(["a2"], read=True)
+    assert notebook.redo() is None
+
+
+def test_an_undo_that_cannot_be_saved_is_still_to_be_done(machine, note):
+    notebook = machine.open()
+    one = notebook.annotations.add(note("kept"))
+    away = machine.data.with_name("away")
+    machine.data.rename(away)
+    with pytest.raises(NotebookError):
+        notebook.undo()
+    assert notebook.annotations.get(one.id) == one
+    away.rename(machine.data)
+    assert notebook.undo() == "note made: “The mill closed”"
+    assert notebook.annotations.get(one.id) is None
+
+
+def test_preferences_are_undone_only_when_they_say_what_they_are(machine):
+    notebook = machine.open()
+    notebook.preferences.set("tag in hand", "x")
+    notebook.preferences.set("searches", ["fish"], words="search saved: fish")
+    assert notebook.undo() == "search saved: fish"
+    assert notebook.undo() is None
+    assert notebook.preferences.get("searches") is None
+    assert notebook.preferences.get("tag in hand") == "x"

@@ -1,0 +1,198 @@
+"""The commands, as processes: what they print, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def reader(indexed: Path) -> Run:
+    """Runs a command on the samples, in this test's places."""
+
+    def run(*arguments: str, library: Path | None = indexed, **env: str) -> subprocess.CompletedProcess[str]:
+        named = {"READER_LIBRARY": str(library)} if library is not None else {}
+        return subprocess.run(
+            [sys.executable, "-m", "reader", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **named, **env},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    return run
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
+    """The JSON lines of a command that went well."""
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_list_show_quotes_and_related(reader: Run) -> None:
+    listed = lines(reader("list", "--json"))
+    assert len(listed) >= 32
+    assert set(listed[0]) == {
+        "id",
+        "path",
+        "headline",
+        "place",
+        "agency",
+        "published",
+        "read",
+        "starred",
+        "notes",
+    }
+    (warned,) = [one for one in listed if one["headline"].startswith("Dam Operator Was Warned")]
+    (shown,) = lines(reader("show", "dam operator was warned", "--json"))
+    assert shown["id"] == warned["id"]
+    assert shown["path"] == warned["path"]
+    for quotation in shown["quotations"]:
+        assert shown["text"][quotation["start"] : quotation["end"]] == quotation["text"]
+    named = {one["text"]: one["article"] for one in shown["related_headlines"]}
+    ids = {one["id"]: one["headline"] for one in listed}
+    assert any(article in ids for article in named.values())
+    said = lines(reader("quotes", "--speaker", "Olivaux", "--json"))
+    assert {"article", "headline", "published", "start", "end", "text", "speaker"} == set(said[0])
+    assert all("Olivaux" in one["speaker"] for one in said)
+    related = lines(reader("related", warned["id"], "--json"))
+    assert {"id", "headline", "kind", "score", "reason"} == set(related[0])
+
+
+def test_annotate_notes_and_mark(reader: Run) -> None:
+    (shown,) = lines(reader("show", "dam operator was warned", "--json"))
+    quote = " ".join(shown["quotations"][2]["text"].split()[:8])
+    (made,) = lines(
+        reader("annotate", shown["id"], "--quote", quote, "--note", "so he knew", "--tag", "dam", "--json")
+    )
+    assert made["type"] == "Annotation"
+    exact, position = made["target"]["selector"]
+    assert exact["exact"] == quote
+    assert shown["text"][position["start"] : position["end"]] == quote
+    (noted,) = lines(reader("notes", "--json"))
+    assert noted == made
+    assert lines(reader("notes", "tag:other", "--json")) == []
+    (marked,) = lines(reader("mark", "read", shown["id"], "--json"))
+    assert marked["read"] is True
+    assert marked["notes"] == 1
+    assert [one["id"] for one in lines(reader("list", "is:read", "--json"))] == [shown["id"]]
+
+
+def test_a_quote_found_twice_prints_the_places(reader: Run) -> None:
+    done = reader("annotate", "dam operator was warned", "--quote", "the")
+    assert done.returncode == 1
+    assert "places" in done.stderr
+    assert "at " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("show", "no such article at all"), 1, "No article in"),
+        (("list", "is:wonderful"), 2, "wonderful"),
+        (("list", "--nonsense"), 2, "--nonsense"),
+        (("mark", "purple", "x"), 2, "purple"),
+        (("list", "--library", "/no/such/folder"), 1, "does not exist"),
+        (("quotes", "headline:("), 2, ""),
+    ],
+)
+def test_errors_are_one_sentence_and_an_exit_code(
+    reader: Run, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    done = reader(*arguments)
+    assert done.returncode == code
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_any_file_can_be_shown_quoted_and_annotated(reader: Run, tmp_path: Path) -> None:
+    stray = tmp_path / "stray.txt"
+    stray.write_text('PELHAM, May 3. /ARN/. "The bridge is shut," said Mayor Ada Lorne on Monday.\n', "utf-8")
+    (shown,) = lines(reader("show", str(stray), "--json"))
+    assert shown["dateline"] == {"place": "PELHAM", "date": "May 3", "agency": "ARN"}
+    (said,) = lines(reader("quotes", str(stray), "--json"))
+    assert said["text"] == "The bridge is shut,"
+    lines(reader("annotate", str(stray), "--quote", "The bridge is shut", "--json"))
+    (noted,) = lines(reader("notes", "--all", "--json"))
+    assert noted["reader"]["article"] == shown["id"]
+
+
+def test_bad_files_are_named_and_harm_nothing_else(reader: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "mixed"
+    folder.mkdir()
+    (folder / "good.txt").write_text("A Good Headline Stands Here\n\nThe text of it follows in a sentence.\n")
+    (folder / "empty.txt").write_text("")
+    (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (folder / "cyrillic.txt").write_bytes("Паром отменён из-за тумана.\n\nПаром не пришёл, сказал капитан.".encode("cp1251"))
+    done = reader("index", library=folder)
+    assert done.returncode == 0
+    assert "empty.txt" in done.stderr
+    assert "binary.txt" in done.stderr
+    listed = lines(reader("list", "--json", library=folder))
+    assert {one["path"] for one in listed} == {"good.txt", "cyrillic.txt"}
+    assert any("Паром" in one["headline"] for one in listed)
+    checked = reader("doctor", library=folder)
+    assert checked.returncode == 1
+    assert "empty.txt" in checked.stdout
+
+
+def test_no_control_character_of_an_article_is_printed(reader: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "hostile"
+    folder.mkdir()
+    (folder / "x.txt").write_text(
+        "Head\x1b]52;c;aGk=\x07line [/] [@click=app.quit]x[/] \u202eevil\n\nBody \x1b[2J\x9b31m text \x07 here.\n"
+        + "It goes on for a while in plain words. " * 20,
+        "utf-8",
+    )
+    for arguments in (("list",), ("show", "x.txt"), ("index",), ("quotes",)):
+        done = reader(*arguments, library=folder)
+        assert done.returncode == 0, done.stderr
+        assert not any(character in done.stdout + done.stderr for character in "\x1b\x07\x9b\u202e")
+    assert "[@click=app.quit]x[/]" in reader("list", library=folder).stdout
+
+
+def test_the_screen_needs_a_terminal(reader: Run) -> None:
+    done = reader()
+    assert done.returncode == 2
+    assert "needs a terminal" in done.stderr
+
+
+def test_with_the_places_set_nothing_else_is_written(reader: Run, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    env = {name: str(home) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    lines(reader("mark", "read", "dam operator was warned", "--json", **env, PYTHONDONTWRITEBYTECODE="1"))
+    assert list(home.rglob("*")) == []
+
+
+def test_a_kill_right_after_a_save_loses_nothing(reader: Run, indexed: Path) -> None:
+    script = (
+        "import os, signal, sys\n"
+        "from reader.cli import cli\n"
+        "cli.main(sys.argv[1:], standalone_mode=False)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "annotate", "dam operator", "--quote", "biscuit tin", "--library", str(indexed)],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == -9
+    (noted,) = lines(reader("notes", "--json"))
+    assert noted["target"]["selector"][0]["exact"] == "biscuit tin"
