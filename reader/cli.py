@@ -234,7 +234,7 @@ def article_json(desk: Desk, held: Held) -> dict[str, object]:
     ]
     text = held.article.text
     whole["quotations"] = [{**asdict(one), "text": text[one.start : one.end]} for one in held.article.quotations]
-    return {"id": held.id, "path": held.identity.path, **whole}
+    return {"id": held.id, "path": held.path, **whole}
 
 
 def plain_article(held: Held) -> str:
@@ -374,7 +374,7 @@ def mark_command(place: Place, how: str, articles: tuple[str, ...], as_json: boo
     for held in helds:
         row = desk.row(held.id)
         if as_json:
-            put_json(row_json(row) if row else {"id": held.id, "path": held.identity.path})
+            put_json(row_json(row) if row else {"id": held.id, "path": held.path})
         else:
             click.echo(plain(f"{how}: {held.article.headline}"))
 

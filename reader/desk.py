@@ -8,55 +8,48 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from reader import library, notebook
 from reader.article.model import Article, Identity, Span
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
-from reader.library import identity, people, related, scan, search
-from reader.library.index import Counts, Index, Mark, Problem, Row
-from reader.library.query import Query
-from reader.library.query import parse as parse_query
-from reader.library.related import Related
-from reader.library.scan import Progress
-from reader.library.search import Hit, QuotationHit, Sort
-from reader.notebook import Notebook, exporting, searching
-from reader.notebook.anchoring import anchor_all, describe
-from reader.notebook.annotations import Annotation, Citation
-from reader.notebook.doctor import Finding
+from reader.library.index import Counts, Index, Mark, Problem
+from reader.library.index import Row as Row
 
-__all__ = [
-    "Annotation",
-    "Changes",
-    "Counts",
-    "Desk",
-    "Finding",
-    "Held",
-    "Hit",
-    "Passage",
-    "Progress",
-    "Query",
-    "QuotationHit",
-    "Related",
-    "Row",
-    "Sort",
-]
+if TYPE_CHECKING:
+    from reader.library.query import Query as Query
+    from reader.library.related import Related as Related
+    from reader.library.scan import Progress as Progress
+    from reader.library.search import Hit as Hit
+    from reader.library.search import QuotationHit as QuotationHit
+    from reader.library.search import Sort as Sort
+    from reader.notebook import Notebook
+    from reader.notebook.annotations import Annotation as Annotation
+    from reader.notebook.doctor import Finding as Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An article in hand, and what it is known by."""
+    """An article in hand, and where it comes from."""
 
-    identity: Identity
-    """Id, address, path, headline and fingerprint."""
+    id: str
+    """Its id, the same on every machine."""
+    path: str
+    """Its file's path inside the library, with slashes."""
     article: Article
     """What its text says."""
-    library: str
+    folder: str
     """The name of the folder that it was found in."""
 
     @property
-    def id(self) -> str:
-        """The article's id."""
-        return self.identity.id
+    def identity(self) -> Identity:
+        """What the notebook keeps of it; reads the whole text."""
+        article = self.article
+        return Identity(
+            self.id, article.url, self.path, article.headline, library.identity.fingerprint(article.text)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +77,13 @@ class Changes:
 class Desk:
     """One open library and the notebook; its own thread's, but for the methods that say otherwise."""
 
-    def __init__(self, folder: Path, index: Path, notebook: Notebook, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, folder: Path, index: Path, open_notebook: Callable[[], Notebook], now: Callable[[], datetime]
+    ) -> None:
         self.folder = folder
-        self.notebook = notebook
-        self._now = now
         self._path = index
+        self._open_notebook = open_notebook
+        self._now = now
         self._threads = threading.local()
         self._stamp = self._index.stamp()
 
@@ -102,18 +97,24 @@ class Desk:
         state: Path,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> Desk:
-        """Lay the library of a folder and the notebook on the desk; nothing is scanned yet."""
+        """Lay the library of a folder on the desk; nothing is scanned, and the notebook is opened when it is needed."""
         folder = folder.expanduser().absolute()
         if not folder.is_dir():
             what = "is a file, not a folder" if folder.exists() else "does not exist"
             raise LibraryError(f"{folder} {what}; give the folder that holds your articles.")
         name = f"{folder.name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}.sqlite"
-        return cls(folder, cache / name, Notebook.open(data, state, now=now), now)
+        return cls(folder, cache / name, lambda: notebook.Notebook.open(data, state, now=now), now)
 
     def close(self) -> None:
         """Put everything away."""
         self._index.close()
-        self.notebook.close()
+        if "notebook" in self.__dict__:
+            self.notebook.close()
+
+    @cached_property
+    def notebook(self) -> Notebook:
+        """The person's notebook: opened once, by the thread that asks first, and that thread's from then on."""
+        return self._open_notebook()
 
     @property
     def _index(self) -> Index:
@@ -129,7 +130,7 @@ class Desk:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
         known = self.notebook.articles
         mine = [one for one in known.all() if known.library_of(one.id) == self.folder.name]
-        for progress in scan.scan(self.folder, self._index, mine, rebuild=rebuild):
+        for progress in library.scan.scan(self.folder, self._index, mine, rebuild=rebuild):
             known.remember_all((changed, self.folder.name) for changed in progress.identities)
             for old, new in progress.joined:
                 known.join(old, new)
@@ -138,31 +139,35 @@ class Desk:
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
         """Wait for changes on disk, until told to stop; for a thread or process of its own."""
-        return scan.watch(self.folder, stop)
+        return library.scan.watch(self.folder, stop)
 
     def query(self, text: str) -> Query:
         """A query as typed; raises QueryError that says where it stopped making sense."""
-        return parse_query(text, today=self._now().date())
+        return library.query.parse(text, today=self._now().date())
 
     def select(self, query: Query, sort: Sort = "newest") -> array[int]:
         """The numbers of the articles that a query finds, in order; for any thread."""
-        return search.select(self._index, query, sort)
+        return library.search.select(self._index, query, sort)
 
     def hits(self, query: Query, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of a query stand in some articles; for any thread."""
-        return search.hits(self._index, query, numbers)
+        return library.search.hits(self._index, query, numbers)
 
     def find_spans(self, text: str, query: Query) -> tuple[Span, ...]:
         """Where the words of a query stand in a text; for any thread."""
-        return search.find_spans(text, query)
+        return library.search.find_spans(text, query)
 
     def quotations(self, query: Query, *, speaker: str | None = None) -> Iterator[QuotationHit]:
         """The quotations that a query finds, newest first; for any thread."""
-        return search.quotations(self._index, query, speaker=speaker)
+        return library.search.quotations(self._index, query, speaker=speaker)
 
     def related(self, id: str) -> tuple[Related, ...]:
         """What belongs to an article: its own related headlines, then its story, then similar ones; for any thread."""
-        return related.related(self._index, id) if self._index.row(id) is not None else ()
+        return library.related.related(self._index, id) if self._index.row(id) is not None else ()
+
+    def newest(self) -> array[int]:
+        """The numbers of all articles, the newest first: what a list shows before anything is searched for."""
+        return self._index.newest()
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of some articles, in the order asked."""
@@ -183,13 +188,9 @@ class Desk:
     def held(self, id: str) -> Held | None:
         """An article of the library by its id."""
         row, article = self._index.row(id), self._index.article(id)
-        if row is None or article is None:
-            return None
-        return self._hold(row.id, row.path, article)
-
-    def _hold(self, id: str, path: str, article: Article, library: str | None = None) -> Held:
-        known = Identity(id, article.url, path, article.headline, identity.fingerprint(article.text))
-        return Held(known, article, library or self.folder.name)
+        return (
+            Held(row.id, row.path, article, self.folder.name) if row is not None and article is not None else None
+        )
 
     def find(self, reference: str) -> Held:
         """The article that an id, a path (any file) or a part of a headline names; NotFoundError, AmbiguousError."""
@@ -197,11 +198,12 @@ class Desk:
         if path.is_file():
             path = path.absolute()
             if not path.is_relative_to(self.folder):
-                article = scan.read_article(path)
-                return self._hold(identity.new_id(article.text, path.name), path.name, article, path.parent.name)
+                article = library.scan.read_article(path)
+                return Held(library.identity.new_id(article.text, path.name), path.name, article, path.parent.name)
             reference = path.relative_to(self.folder).as_posix()
             if not self._index.resolve(reference):
-                scan.read_article(path)
+                # It says what is the matter with the file.
+                library.scan.read_article(path)
         rows = self._index.resolve(reference)
         if len(rows) > 1:
             places = "\n".join(f"  {row.id}  {row.headline}" for row in rows[:10])
@@ -233,7 +235,7 @@ class Desk:
 
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
         """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""
-        self.notebook.articles.remember(held.identity, held.library)
+        self.notebook.articles.remember(held.identity, held.folder)
         annotation = self.notebook.annotations.add(self._annotation(held, span, note, tuple(tags)))
         self._hand_over([held.id])
         return annotation
@@ -244,12 +246,12 @@ class Desk:
         if span is not None:
             inside = (q for q in article.quotations if q.speaker and q.start < span.end and q.end > span.start)
             quotation = next(inside, None)
-        return Annotation.new(
+        return notebook.annotations.Annotation.new(
             article=held.id,
-            selector=describe(article.text, span, article.blocks) if span is not None else None,
+            selector=notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None,
             note=note,
             tags=tags,
-            citation=Citation.of(article, quotation),
+            citation=notebook.annotations.Citation.of(article, quotation),
         )
 
     def change(
@@ -262,7 +264,9 @@ class Desk:
         span: Span | None = None,
     ) -> None:
         """Change an annotation's note, tags or passage; saved when this returns, else NotebookError."""
-        selector = describe(held.article.text, span, held.article.blocks) if span is not None else None
+        selector = (
+            notebook.anchoring.describe(held.article.text, span, held.article.blocks) if span is not None else None
+        )
         self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector)
         self._hand_over([annotation.article])
 
@@ -275,7 +279,9 @@ class Desk:
         """The annotations on an article with their places: the whole article's first, then by place, orphans last."""
         annotations = self.notebook.annotations.on(held.id)
         marked = [one for one in annotations if one.selector is not None]
-        spans = anchor_all(held.article.text, [one.selector for one in marked if one.selector is not None])
+        spans = notebook.anchoring.anchor_all(
+            held.article.text, [one.selector for one in marked if one.selector is not None]
+        )
         placed = [Passage(one, span, orphan=span is None) for one, span in zip(marked, spans, strict=True)]
         whole = [Passage(one, None) for one in annotations if one.selector is None]
         there = [(p.span.start, p.span.end, p) for p in placed if p.span is not None]
@@ -284,7 +290,7 @@ class Desk:
 
     def notes(self, query: str = "", *, everywhere: bool = False) -> tuple[Annotation, ...]:
         """The annotations of the open library, or of every one, that a query finds; newest first."""
-        wanted = searching.parse(query)
+        wanted = notebook.searching.parse(query)
         library_of = self.notebook.articles.library_of
         kept = [
             one
@@ -299,7 +305,9 @@ class Desk:
     def _is_orphan(self, annotation: Annotation) -> bool:
         article = self._index.article(annotation.article)
         selector = annotation.selector
-        return selector is not None and (article is None or anchor_all(article.text, [selector]) == [None])
+        return selector is not None and (
+            article is None or notebook.anchoring.anchor_all(article.text, [selector]) == [None]
+        )
 
     def find_notes(self, query: str) -> tuple[Passage, ...]:
         """The annotations of the open library that a query finds, for a list of them."""
@@ -307,24 +315,24 @@ class Desk:
 
     def cite(self, annotation: Annotation) -> str:
         """The passage of an annotation with its citation, as text to paste."""
-        return exporting.cite(annotation)
+        return notebook.exporting.cite(annotation)
 
     def citation(self, held: Held, span: Span, annotation: Annotation | None = None) -> str:
         """A passage with its citation, as text to paste; of an annotation where there is one."""
-        return exporting.cite(annotation or self._annotation(held, span))
+        return notebook.exporting.cite(annotation or self._annotation(held, span))
 
     def to_w3c(self, annotation: Annotation) -> dict[str, object]:
         """An annotation in the W3C model, as JSON holds it."""
         known, id = self.notebook.articles, annotation.article
-        return exporting.to_w3c(annotation, known.get(id), known.library_of(id))
+        return notebook.exporting.to_w3c(annotation, known.get(id), known.library_of(id))
 
     def words_of(self, headline: str) -> str:
         """A query for what is near a headline: any of its words that tell it from others."""
-        return search.near(headline)
+        return library.search.near(headline)
 
     def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:
         """How many quotations each of some speakers has in the other articles of the library."""
-        return people.said_elsewhere(self._index, id, names)
+        return library.people.said_elsewhere(self._index, id, names)
 
     def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
         """The article and those of its story, in order of date."""
@@ -366,7 +374,9 @@ class Desk:
         lost = [one for one in self.notes() if self._is_orphan(one)]
         for one in lost:
             headline = one.citation.headline
-            yield Finding(True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it.")
+            yield Finding(
+                True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it."
+            )
 
     def hand_over(self) -> None:
         """Give the index its copy of the whole notebook, unless it has it."""

@@ -18,6 +18,8 @@ class Session:
     """The last library folder that was opened, absolute; None where none ever was."""
     article: str | None = None
     """The id of the article that was open in it."""
+    position: int = 0
+    """Where in its text, in code points: the first paint does not wait for the notebook, which knows it too."""
     focus: str = "list"
     """The pane that had the focus: `list`, `article` or `side`."""
     side: str = "related"
@@ -34,8 +36,13 @@ def load_session(state: Path) -> Session:
         return Session()
     if not isinstance(kept, dict):
         return Session()
-    known = {field.name for field in fields(Session)}
-    return Session(**{key: value for key, value in kept.items() if key in known and isinstance(value, str)})
+    types = {"position": int}
+    fit = {
+        field.name: kept[field.name]
+        for field in fields(Session)
+        if type(kept.get(field.name)) is types.get(field.name, str)
+    }
+    return Session(**fit)
 
 
 def save_session(state: Path, session: Session) -> None:

@@ -135,10 +135,7 @@ _BEFORE_BASE = re.compile(
 _AFTER_PLURAL = re.compile(r"\w[^\W\d_](?<!s)s\s$")
 # Base forms that are more often nouns.
 _NOUNS = frozenset(
-    "address answer attack back boast brand call caution charge claim comment curse demand express fear feel frame grade greet "
-    "guess hail hammer hope joke label laugh lie list mention name note object offer order paint pan plan play pledge point post "
-    "present promise question quote rate report respond reveal rip root rule salute share shout sign signal slam state stump sum "
-    "tag talk taunt term tout tweet view vow whisper wonder cast crow chant cry chime counter yell".split()
+    ["address", "answer", "attack", "back", "boast", "brand", "call", "caution", "charge", "claim", "comment", "curse", "demand", "express", "fear", "feel", "frame", "grade", "greet", "guess", "hail", "hammer", "hope", "joke", "label", "laugh", "lie", "list", "mention", "name", "note", "object", "offer", "order", "paint", "pan", "plan", "play", "pledge", "point", "post", "present", "promise", "question", "quote", "rate", "report", "respond", "reveal", "rip", "root", "rule", "salute", "share", "shout", "sign", "signal", "slam", "state", "stump", "sum", "tag", "talk", "taunt", "term", "tout", "tweet", "view", "vow", "whisper", "wonder", "cast", "crow", "chant", "cry", "chime", "counter", "yell"]
 )
 _BEFORE_NOUN = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$", re.I)
 

@@ -32,13 +32,13 @@ WRITTEN = (
 """A regular expression, without regard to case, for a date in words, as ISO 8601, as d.m.yyyy or with slashes."""
 
 _PARTS = re.compile(rf"(?P<month>{_MONTH})|(?P<number>\d+)", re.IGNORECASE)
-_CLOCK = r"(?:[\s\d:.,+()|/·•–—-]|(?:at|on|time|[ap]\.?\s?m|noon|midnight|last|updated|[A-Z]{2,4})\b)*"
+_CLOCK = r"(?:[\s\d:.,+()|/·•–—-]|(?:at|on|time|[ap]\.?\s?m|noon|midnight|(?-i:[A-Z]{2,4}))\b)*"
 _DATE_LINE = re.compile(
     rf"(?P<label>(?:first\s+)?(?:published|posted|issued|released|publication\s+date|date)\b\s*[:–—-]?)?"
     rf"(?P<before>{_CLOCK})(?<!\d)(?P<date>{WRITTEN})(?P<rest>.{{0,80}})",
     re.IGNORECASE,
 )
-_AFTER = re.compile(_CLOCK, re.IGNORECASE)
+_AFTER = re.compile(rf"{_CLOCK}(?:(?:last )?updated\b.*)?", re.IGNORECASE)
 
 
 class Written(NamedTuple):

@@ -65,7 +65,7 @@ _NO_SUBJECT = (
 )
 # `, the mayor said on Monday`, `, Anna Bell, the mayor, told reporters`: a subject, a verb of saying, circumstances.
 _ATTRIBUTION = re.compile(
-    rf",(?P<mark>[\"”’»“']{{0,2}})\s+(?:(?!{_NO_SUBJECT})[^,\"“”]{{1,90}},\s+)?(?!{_NO_SUBJECT})[^,\"“”]{{0,110}}?"
+    rf",(?P<mark>[\"”’»“']{{0,2}})\s+(?!{_NO_SUBJECT})(?:[^,\"“”]{{0,110}}?|[^,\"“”]{{1,90}},\s+(?:[^,\"“”]{{1,90}},\s+)?)"
     rf"(?<!\w)(?:{_SAYING})(?!\w)(?P<rest>[^\"“”]{{0,200}})$"
 )
 _REST = re.compile(

@@ -176,8 +176,8 @@ def _block(children: Sequence[Token], text: str, links: tuple[Link, ...], level:
     # A rule right under a long paragraph makes it a heading by the letter of CommonMark only.
     if level and len(text) <= 250:
         return Piece("subheading", text, links, level=level)
-    bold = len(children) > 2 and children[0].type == "strong_open" and children[-1].type == "strong_close"
-    whole = bold and sum(child.type == "strong_open" for child in children) == 1
+    marks = [child.type for child in children if child.content or child.nesting]
+    whole = marks[:1] == ["strong_open"] and marks[-1:] == ["strong_close"] and marks.count("strong_open") == 1
     return Piece("subheading" if whole and len(text) <= 80 and heads_section(text) else "paragraph", text, links)
 
 

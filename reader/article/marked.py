@@ -11,7 +11,7 @@ _LONGEST_TITLE = 12  # words
 _LONGEST_SCARE = 3  # words
 
 _WORD = re.compile(r"[^\W_](?:[\w’'.-]*\w)?")
-_SMALL_IN_TITLE = frozenset("a an and as at but by for from in into is it la le nor of on or over the to up via vs with".split())
+_SMALL_IN_TITLE = frozenset(["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "it", "la", "le", "nor", "of", "on", "or", "over", "the", "to", "up", "via", "vs", "with"])
 _WORK = (
     "ad|album|anthem|article|ballad|band|blog|book|cartoon|chapter|column|comedy|commentary|documentary|drama|editorial|episode"
     "|essay|exhibition|film|forum|game|hit|hymn|magazine|memoir|movie|musical|newsletter|novel|opera|page|painting|paper|piece"

@@ -31,15 +31,12 @@ class Mention:
 
 PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "who", "you"))
 _DETERMINERS = frozenset(
-    "the a an one another his her its their our my some several many multiple two three both other all this that these "
-    "those most few any every each no".split()
+    ["the", "a", "an", "one", "another", "his", "her", "its", "their", "our", "my", "some", "several", "many", "multiple", "two", "three", "both", "other", "all", "this", "that", "these", "those", "most", "few", "any", "every", "each", "no"]
 )
 _PREPOSITIONS = frozenset(
-    "of to for in at on by with from about against between among under over into through after before since during "
-    "like than as per near via without within around toward towards upon behind including despite regarding outside "
-    "beyond across alongside featuring following".split()
+    ["of", "to", "for", "in", "at", "on", "by", "with", "from", "about", "against", "between", "among", "under", "over", "into", "through", "after", "before", "since", "during", "like", "than", "as", "per", "near", "via", "without", "within", "around", "toward", "towards", "upon", "behind", "including", "despite", "regarding", "outside", "beyond", "across", "alongside", "featuring", "following"]
 )
-_AUXILIARIES = frozenset("is are was were be been has had have will would could can may might must should did does do".split())
+_AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "has", "had", "have", "will", "would", "could", "can", "may", "might", "must", "should", "did", "does", "do"])
 _NO_CUE = ("", "")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?(?![\w])")

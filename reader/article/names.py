@@ -77,42 +77,17 @@ TITLES: dict[str, Gender | None] = {
 """Titles before a name, without their stop, with the gender they tell."""
 
 _ORG = frozenset(
-    """academy administration agency airlines airways alliance ap army assembly associates association authority bank bbc
-    board brothers bureau cabinet caucus center centre chamber church cnn club coalition co college commission committee
-    companies company conference congress corp corporation council court daily democratic democrats department dept
-    federation force fund forum foundation gazette government group guardian hall herald hospital house inc industries
-    institute institution international journal kremlin labour league llc ltd magazine media ministry monitor museum
-    nations navy network news office organisation organization pac parliament party pentagon plc police post press
-    republican republicans research reuters school senate service services society state states street studies system
-    systems team technologies telegraph times trust tribune union university white workers world wire
-    bloc guard initiative project campaign rangers today week radio tv television""".split()
+    ["academy", "administration", "agency", "airlines", "airways", "alliance", "ap", "army", "assembly", "associates", "association", "authority", "bank", "bbc", "board", "brothers", "bureau", "cabinet", "caucus", "center", "centre", "chamber", "church", "cnn", "club", "coalition", "co", "college", "commission", "committee", "companies", "company", "conference", "congress", "corp", "corporation", "council", "court", "daily", "democratic", "democrats", "department", "dept", "federation", "force", "fund", "forum", "foundation", "gazette", "government", "group", "guardian", "hall", "herald", "hospital", "house", "inc", "industries", "institute", "institution", "international", "journal", "kremlin", "labour", "league", "llc", "ltd", "magazine", "media", "ministry", "monitor", "museum", "nations", "navy", "network", "news", "office", "organisation", "organization", "pac", "parliament", "party", "pentagon", "plc", "police", "post", "press", "republican", "republicans", "research", "reuters", "school", "senate", "service", "services", "society", "state", "states", "street", "studies", "system", "systems", "team", "technologies", "telegraph", "times", "trust", "tribune", "union", "university", "white", "workers", "world", "wire", "bloc", "guard", "initiative", "project", "campaign", "rangers", "today", "week", "radio", "tv", "television"]
 )
 # Only as the last word: a treaty, a day, a place.
 _THING = frozenset(
-    """act bill law amendment treaty agreement accord war day award prize festival cup championship show hotel street
-    avenue river lake mountain island islands airport stadium park square bridge county city district province republic
-    kingdom sea ocean valley gulf bay america""".split()
+    ["act", "bill", "law", "amendment", "treaty", "agreement", "accord", "war", "day", "award", "prize", "festival", "cup", "championship", "show", "hotel", "street", "avenue", "river", "lake", "mountain", "island", "islands", "airport", "stadium", "park", "square", "bridge", "county", "city", "district", "province", "republic", "kingdom", "sea", "ocean", "valley", "gulf", "bay", "america"]
 )
 _FUNCTION = frozenset(
-    """a about according after am be been is are was were says again ago all also although amid among an and another any anyway are as asked at back
-    because before behind being besides between both but by can clearly could despite did do does during each earlier
-    either elsewhere even every everyone everything except few finally first following for former from further
-    furthermore given had has have having he hence her here hers herself him himself his how however i if in including
-    indeed inside instead into is it its itself just last late lately later least less let like likewise many may me
-    meanwhile might moreover more most much must my near nearly neither never nevertheless next no nobody none nonetheless
-    nor not nothing now of off often on once one only onto or other others otherwise our ours out over own perhaps
-    please previously rather really recently s same second separately several shall she should similarly since so some someone
-    something sometimes soon speaking still such than thank thanks that the their theirs them themselves then there
-    therefore these they third this those though three through throughout thus to today together tomorrow tonight too
-    toward towards two ultimately under unfortunately unless unlike until up upon us use very was we well were what
-    whatever when whenever where whereas wherever whether which while who whoever whom whose why will with within without
-    would yes yesterday yet you your yours asking referring responding citing adding writing noting calling told
-    photo image video read click watch listen share advertisement story updated update editor's correction""".split()
+    ["a", "about", "according", "after", "am", "be", "been", "is", "are", "was", "were", "says", "again", "ago", "all", "also", "although", "amid", "among", "an", "and", "another", "any", "anyway", "are", "as", "asked", "at", "back", "because", "before", "behind", "being", "besides", "between", "both", "but", "by", "can", "clearly", "could", "despite", "did", "do", "does", "during", "each", "earlier", "either", "elsewhere", "even", "every", "everyone", "everything", "except", "few", "finally", "first", "following", "for", "former", "from", "further", "furthermore", "given", "had", "has", "have", "having", "he", "hence", "her", "here", "hers", "herself", "him", "himself", "his", "how", "however", "i", "if", "in", "including", "indeed", "inside", "instead", "into", "is", "it", "its", "itself", "just", "last", "late", "lately", "later", "least", "less", "let", "like", "likewise", "many", "may", "me", "meanwhile", "might", "moreover", "more", "most", "much", "must", "my", "near", "nearly", "neither", "never", "nevertheless", "next", "no", "nobody", "none", "nonetheless", "nor", "not", "nothing", "now", "of", "off", "often", "on", "once", "one", "only", "onto", "or", "other", "others", "otherwise", "our", "ours", "out", "over", "own", "perhaps", "please", "previously", "rather", "really", "recently", "s", "same", "second", "separately", "several", "shall", "she", "should", "similarly", "since", "so", "some", "someone", "something", "sometimes", "soon", "speaking", "still", "such", "than", "thank", "thanks", "that", "the", "their", "theirs", "them", "themselves", "then", "there", "therefore", "these", "they", "third", "this", "those", "though", "three", "through", "throughout", "thus", "to", "today", "together", "tomorrow", "tonight", "too", "toward", "towards", "two", "ultimately", "under", "unfortunately", "unless", "unlike", "until", "up", "upon", "us", "use", "very", "was", "we", "well", "were", "what", "whatever", "when", "whenever", "where", "whereas", "wherever", "whether", "which", "while", "who", "whoever", "whom", "whose", "why", "will", "with", "within", "without", "would", "yes", "yesterday", "yet", "you", "your", "yours", "asking", "referring", "responding", "citing", "adding", "writing", "noting", "calling", "told", "photo", "image", "video", "read", "click", "watch", "listen", "share", "advertisement", "story", "updated", "update", "editor's", "correction"]
 )
 _CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december mon tue wed thu fri sat sun jan feb mar apr jun jul aug sept sep oct nov dec
-    christmas easter""".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "christmas", "easter"]
 )
 _SUFFIX = frozenset(("jr", "sr", "ii", "iii", "iv"))
 
@@ -201,7 +176,7 @@ def _place(words: tuple[str, ...]) -> bool:
     return compass or (len(words) == 2 and words[1] in places() and words[0] not in first_names())
 
 
-_COMPASS = frozenset("new north south west east northern southern western eastern central san santa los las st fort port el saint".split())
+_COMPASS = frozenset(["new", "north", "south", "west", "east", "northern", "southern", "western", "eastern", "central", "san", "santa", "los", "las", "st", "fort", "port", "el", "saint"])
 
 
 def _is_name(words: list[tuple[str, int]], low: list[str], first: int, end: int) -> bool:
@@ -254,10 +229,7 @@ def _title_gender(low: list[str]) -> Gender | None:
 
 
 HEADS = frozenset(
-    """academy administration agency alliance association bank board bureau center centre chamber citizens coalition
-    college commission committee conference congress council court daughters department federation friends fund
-    house institute institution league ministry museum office organisation organization parliament school secretariat
-    society union university""".split()
+    ["academy", "administration", "agency", "alliance", "association", "bank", "board", "bureau", "center", "centre", "chamber", "citizens", "coalition", "college", "commission", "committee", "conference", "congress", "council", "court", "daughters", "department", "federation", "friends", "fund", "house", "institute", "institution", "league", "ministry", "museum", "office", "organisation", "organization", "parliament", "school", "secretariat", "society", "union", "university"]
 )
 """Words after which `of` or `for` goes on with the name of an organisation."""
 

@@ -34,11 +34,10 @@ _KIN = {
     "attorney": "lawyer", "cop": "officer", "policeman": "officer", "d-vt": "senator",
 }  # fmt: skip
 _DOCUMENTS = frozenset(
-    "ad analysis article blog book email essay letter memo message note post report speech statement study survey tweet video".split()
+    ["ad", "analysis", "article", "blog", "book", "email", "essay", "letter", "memo", "message", "note", "post", "report", "speech", "statement", "study", "survey", "tweet", "video"]
 )
 _PLAIN_BODIES = frozenset(
-    "agency airline bank business channel charity company firm group magazine network newspaper newsletter organisation "
-    "organization outlet paper party publication publisher site union university watchdog website".split()
+    ["agency", "airline", "bank", "business", "channel", "charity", "company", "firm", "group", "magazine", "network", "newspaper", "newsletter", "organisation", "organization", "outlet", "paper", "party", "publication", "publisher", "site", "union", "university", "watchdog", "website"]
 )
 
 

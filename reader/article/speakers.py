@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.article import marked
-from reader.article.attribution import Attribution, after_quotation, before_quotation, first_mention, is_complete, plain_subject
+from reader.article.attribution import (
+    Attribution,
+    after_quotation,
+    before_quotation,
+    first_mention,
+    is_complete,
+    plain_subject,
+)
 from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
 from reader.article.mentions import Mention

@@ -149,6 +149,8 @@ def _with_subheadings(pieces: list[Piece]) -> list[Piece]:
 
 def heads_section(text: str) -> bool:
     """Whether a short line has the looks of a subheading: capitalised, without a final stop, or a bare question."""
+    if not text:
+        return False
     first, last = text[0], text[-1]
     if not (first.isupper() or first.isdigit() or first in "\"“‘«'¿") or len(text.split()) > 10:
         return False

@@ -1,1 +1,16 @@
-"""A folder of articles, found again fast: the index, the scan, queries, related stories. SQLite stays in here."""
+"""A folder of articles, found again fast; each part is loaded when it is first asked for: a list needs only the index."""
+
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reader.library import identity, people, query, related, scan, search
+
+__all__ = ["identity", "people", "query", "related", "scan", "search"]
+
+
+def __getattr__(name: str) -> ModuleType:
+    if name in __all__:
+        return import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,8 +7,10 @@ raises leaves here as a LibraryError with a sentence.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import unicodedata
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from reader.library.connecting import connect, damage_note, is_damage, replace, 
 from reader.library.filenames import to_text
 from reader.library.identity import digest, digest_only, fingerprint
 from reader.library.spans import pack_spans, unpack_spans
+from reader.library.words import fold
 
 _ROW = """SELECT a.number, a.id, a.path, a.headline, a.headline_derived,
     a.place, a.date, a.agency, a.source, a.url, a.published,
@@ -40,6 +43,7 @@ _LEARN_WORDS = "INSERT INTO article_words(rowid, headline, text) VALUES (?, ?, ?
 # An index without its own copy of the text must be told the old words to forget them: https://sqlite.org/fts5.html
 _FORGET_WORDS = "INSERT INTO article_words(article_words, rowid, headline, text) VALUES ('delete', ?, ?, ?)"
 _WINDOW = 500
+_TO_FOLD = re.compile(r"[^\x00-\u01df\u2000-\u206f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,12 @@ class Index:
             **unpack_spans(spans),
         )
 
+    def newest(self) -> array[int]:
+        """The numbers of all articles, the newest first."""
+        with self.guard() as connection:
+            found = connection.execute("SELECT number FROM article ORDER BY sorted DESC, number DESC")
+            return array("q", (number for (number,) in found))
+
     def counts(self) -> Counts:
         """How many articles there are, and how many of them are unread."""
         with self.guard() as connection:
@@ -355,12 +365,12 @@ class Index:
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
         with self.transaction() as connection:
-            old = {id: words for id, *words in self._words("id", [entry.id for entry in entries])}
+            old = {id: facts for id, *facts in self._words("id", [entry.id for entry in entries])}
             # Words cost the most: those that stayed the same are left alone.
             new = [one for one in entries if old.get(one.id, ())[1:] != [one.headline, one.text]]
-            connection.executemany(_FORGET_WORDS, [old[one.id] for one in new if one.id in old])
+            self._forget([old[one.id] for one in new if one.id in old])
             connection.executemany(
-                "DELETE FROM quotation WHERE article = ?", [words[:1] for words in old.values()]
+                "DELETE FROM quotation WHERE article = ?", [facts[:1] for facts in old.values()]
             )
             numbers = {}
             for one in entries:
@@ -376,7 +386,9 @@ class Index:
                     **one.facts,
                 }
                 numbers[one.id] = connection.execute(_PUT, values).fetchone()[0]
-            connection.executemany(_LEARN_WORDS, [(numbers[one.id], one.headline, one.text) for one in new])
+            connection.executemany(
+                _LEARN_WORDS, [(numbers[one.id], _folded(one.headline), _folded(one.text)) for one in new]
+            )
             connection.executemany(
                 "INSERT INTO quotation VALUES (?, ?, ?, ?, ?)",
                 [(numbers[one.id], place, *each) for one in entries for place, each in enumerate(one.quotations)],
@@ -397,11 +409,11 @@ class Index:
                     connection.execute("UPDATE article SET id = ? WHERE id = ?", (new, old))
 
     def _remove(self, column: str, values: Sequence[str]) -> int:
-        old = [words for _, *words in self._words(column, values)]
-        self.connection.executemany(_FORGET_WORDS, old)
-        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [words[:1] for words in old])
+        old = [facts for _, *facts in self._words(column, values)]
+        self._forget(old)
+        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [facts[:1] for facts in old])
         return self.connection.executemany(
-            "DELETE FROM article WHERE number = ?", [words[:1] for words in old]
+            "DELETE FROM article WHERE number = ?", [facts[:1] for facts in old]
         ).rowcount
 
     def _words(self, column: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
@@ -409,6 +421,9 @@ class Index:
         sql = f"SELECT id, number, headline, text FROM article WHERE {column} = ?"
         for value in values:
             yield from self.connection.execute(sql, (value,))
+
+    def _forget(self, old: Iterable[Sequence[Any]]) -> None:
+        self.connection.executemany(_FORGET_WORDS, [(number, *map(_folded, words)) for number, *words in old])
 
     def set_problems(self, found: Iterable[Problem], solved: Iterable[str] = ()) -> None:
         """Note files that could not be taken up, and paths that are none any more."""
@@ -466,6 +481,11 @@ def _file_number(path: Path) -> int:
         return path.stat().st_ino
     except OSError:
         return 0
+
+
+def _folded(text: str) -> str:
+    """The words as FTS5 is to have them; Latin letters it folds by itself, and sooner."""
+    return fold(text) if _TO_FOLD.search(text) else text
 
 
 def _casefold(text: str) -> str:

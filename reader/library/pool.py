@@ -16,8 +16,6 @@ from typing import TypeAlias
 from reader.library.folder import read_entry
 from reader.library.index import Entry, Problem
 
-BATCH = 100
-"""Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
 POOL_FROM = 500
 """From so many files on, other processes read them."""
 
@@ -25,9 +23,9 @@ Batch: TypeAlias = list[Entry | Problem | None]
 """What some files hold: an article, a problem, or nothing where the file is gone."""
 
 
-def read_all(folder: Path, paths: Sequence[str]) -> Iterator[Batch]:
-    """What the files hold, in their order, batch by batch; read by other processes where that is worth it."""
-    batches = deque(paths[start : start + BATCH] for start in range(0, len(paths), BATCH))
+def read_all(folder: Path, paths: Sequence[str], size: int) -> Iterator[Batch]:
+    """What the files hold, in their order, in batches; read by other processes where that is worth it."""
+    batches = deque(paths[start : start + size] for start in range(0, len(paths), size))
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if len(paths) > POOL_FROM and cores > 1:
         yield from _read_in_pool(folder, batches, cores)

@@ -13,8 +13,9 @@ from reader.errors import LibraryError
 from reader.library.folder import MEDIA_TYPES, Walk, read, walk
 from reader.library.identity import digest_of, identify, new_id, similarity
 from reader.library.index import Entry, Index, Problem
-from reader.library.pool import BATCH, read_all
 
+_BATCH = 100
+"""Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
 _POLL = 2.0
 """Seconds between two looks at a folder that cannot be watched."""
 
@@ -130,10 +131,13 @@ class _Scan:
         total = len(paths)
         yield self._progress(0, total)
         done = 0
-        for results in read_all(self.folder, paths):
-            self._take([one for one in results if one is not None])
-            done += len(results)
-            yield self._progress(done, total)
+        if paths:
+            from reader.library.pool import read_all  # an unchanged library needs no processes
+
+            for results in read_all(self.folder, paths, _BATCH):
+                self._take([one for one in results if one is not None])
+                done += len(results)
+                yield self._progress(done, total)
         joined = self._settle()
         self._remove()
         self._settle_problems(found)
@@ -295,8 +299,8 @@ class _Scan:
         ]
 
     def _remove(self) -> None:
-        for start in range(0, len(self.gone), BATCH):
-            self.removed_count += self.index.remove(self.gone[start : start + BATCH])
+        for start in range(0, len(self.gone), _BATCH):
+            self.removed_count += self.index.remove(self.gone[start : start + _BATCH])
 
     def _settle_problems(self, found: Walk) -> None:
         """Problems of files that are gone go; those of the walk itself come."""

@@ -36,6 +36,8 @@ CREATE INDEX article_file ON article(path, size, mtime_ns, id, digest);
 CREATE INDEX article_sorted ON article(sorted DESC, number DESC);
 CREATE INDEX article_headline ON article(headline);
 CREATE INDEX article_place ON article(place);
+-- For queries that filter and count without touching the pages that hold the texts.
+CREATE INDEX article_facts ON article(source, agency, tags, quotation_count, related_count, words);
 CREATE INDEX article_digest ON article(digest);
 CREATE INDEX article_url ON article(url) WHERE url IS NOT NULL;
 
@@ -66,6 +68,7 @@ CREATE TABLE problem(
 );
 CREATE TABLE setting(key TEXT PRIMARY KEY, value TEXT NOT NULL);
 
+-- The words are folded (words.fold) before they come here.
 -- Kept in step by Index.put and Index.remove: a trigger would make FTS5 write a segment for every single row.
 CREATE VIRTUAL TABLE article_words USING fts5(
     headline, text, content='article', content_rowid='number', tokenize="porter unicode61 remove_diacritics 2"

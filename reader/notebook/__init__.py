@@ -1,5 +1,20 @@
-"""The notebook: what the person did. TinyDB over append-only journals, one a device."""
+"""What the person did: TinyDB over append-only journals, one a device; each part is loaded when it is first asked for."""
 
-from reader.notebook.notebook import Notebook
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Notebook"]
+if TYPE_CHECKING:
+    from reader.notebook import anchoring, annotations, exporting, searching
+    from reader.notebook.notebook import Notebook
+
+_PARTS = ("anchoring", "annotations", "exporting", "searching")
+__all__ = ["Notebook", "anchoring", "annotations", "exporting", "searching"]
+
+
+def __getattr__(name: str) -> ModuleType | Any:
+    if name in _PARTS:
+        return import_module(f"{__name__}.{name}")
+    if name == "Notebook":
+        return import_module(f"{__name__}.notebook").Notebook
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

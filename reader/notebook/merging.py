@@ -191,7 +191,8 @@ def _texts(record: Record, before: Document | None, after: Document, values: Val
 
     if before is not None and state(before) == state(after):
         return
-    if seen := values.live():
+    # What is brought back replaces what was deleted.
+    if seen := values.live() or ([] if after.get("deleted") else values.deleted()):
         record.setdefault("over", {})[TEXT] = seen
     if not after.get("deleted"):
         record.setdefault("add", {})[TEXT] = [after.get(TEXT, ""), *(after.get("conflict") or ())]

@@ -17,7 +17,6 @@ from reader.errors import ReaderError
 from reader.locations import Locations, sample_articles
 from reader.session import Session, load_session, save_session
 from reader.tui.clipboard import copy_to_clipboard
-from reader.tui.screens.prompt import Prompt
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.theme import THEMES, variable_defaults
 
@@ -83,7 +82,7 @@ class ReaderApp(App[None]):
         for screen in self.screen_stack:
             if isinstance(screen, ReadingScreen):
                 screen.keep_position()
-                save_session(self.locations.state, Session(**screen.session_now()))
+                save_session(self.locations.state, screen.session_now())
                 screen.workers.cancel_all()
         self._desk.close()
 
@@ -114,6 +113,7 @@ class ReaderApp(App[None]):
 
     def action_open_folder(self) -> None:
         """Ask for a folder and open it."""
+        from reader.tui.screens.prompt import Prompt
 
         def given(folder: str | None) -> None:
             if folder and folder.strip():

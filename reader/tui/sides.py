@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reader.article.model import Article
-from reader.desk import Passage, Related
+from reader.desk import Passage
 from reader.tui.theme import SPEAKER_COLOURS
 from reader.tui.widgets.entries import Below, Entry
 from reader.tui.wording import count
+
+if TYPE_CHECKING:
+    from reader.desk import Related
 
 
 @dataclass(frozen=True, slots=True)

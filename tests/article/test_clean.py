@@ -12,7 +12,19 @@ HOSTILE = st.lists(
     st.one_of(
         st.text(max_size=8),
         st.sampled_from(
-            ["\x1b[31m", "\x1b]52;c;aGk=\x07", "\x1b]8;;x\x1b\\", "\x9b2J", "\x1bP", "\r\n", "\r", "\t", "\u202e", "\ufeff", "e\u0301"]
+            [
+                "\x1b[31m",
+                "\x1b]52;c;aGk=\x07",
+                "\x1b]8;;x\x1b\\",
+                "\x9b2J",
+                "\x1bP",
+                "\r\n",
+                "\r",
+                "\t",
+                "\u202e",
+                "\ufeff",
+                "e\u0301",
+            ]
         ),
     ),
     max_size=12,

@@ -148,6 +148,13 @@ def test_whatever_is_put_the_words_stay_in_step_and_a_path_has_one_article(tmp_p
     index.close()
 
 
+def test_words_are_folded_whatever_their_script(index):
+    index.put([entry("a", "a.txt", headline="Ёлка", text="Η Αθήνα. Mayor Zoë Łęski.")])
+    assert found(index, "елка") == found(index, "αθηνα") == found(index, "zoe") == found(index, "łeski") == ["a"]
+    index.put([entry("a", "a.txt")])
+    assert found(index, "елка OR αθηνα") == []
+
+
 def test_an_article_may_take_anothers_id(index):
     index.put([entry("old", "gone.txt"), entry("new", "here.txt", text="A pilot resigned.")])
     index.take_marks([Mark("old", read=True)], "w1", whole=True)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.widgets import Input
 
-from reader.desk import Desk, Hit, Query
+from reader.desk import Desk
 from reader.errors import QueryError, ReaderError
 from reader.session import Session
 from reader.tui import wording
 from reader.tui.screens.panes import Panes
 from reader.tui.widgets.search_box import SearchBox
+
+if TYPE_CHECKING:
+    from reader.desk import Hit, Query
 
 
 class Finding(Panes):
@@ -21,7 +25,8 @@ class Finding(Panes):
 
     def __init__(self, desk: Desk, session: Session, *, samples: bool = False, follow: bool = True) -> None:
         super().__init__(desk, session, samples=samples, follow=follow)
-        self._query = desk.query("")
+        self._query: Query | None = None
+        """What is searched for; None where everything is listed."""
         self._typed = ""
         self._arrived = 0
 
@@ -42,13 +47,13 @@ class Finding(Panes):
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in some articles."""
-        return self.desk.hits(self._query, numbers)
+        return self.desk.hits(self._query, numbers) if self._query is not None else []
 
     # -- the list ----------------------------------------------------------------------------------------------
 
     def fill_list(self) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
-        numbers = self.desk.select(self._query, "relevance" if self.searching else "newest")
+        numbers = self.desk.newest() if self._query is None else self.desk.select(self._query, "relevance")
         self._arrived += self.articles.show(numbers, searching=self.searching)
         self.show_banner()
         self.tell_where()
@@ -77,7 +82,7 @@ class Finding(Panes):
 
         def find() -> None:
             try:
-                numbers = self.desk.select(query, "relevance" if typed.strip() else "newest")
+                numbers = self.desk.select(query, "relevance") if typed.strip() else self.desk.newest()
             except ReaderError as error:
                 self.app.call_from_thread(self.complain, error)
                 return
@@ -89,8 +94,8 @@ class Finding(Panes):
         """Show what a search found, unless something else was typed meanwhile."""
         if typed != self._typed:
             return
-        self._query = query
         searching = bool(typed.strip())
+        self._query = query if searching else None
         self.articles.show(numbers, searching=searching, keep=not searching)
         self.tell_where()
         if searching:
@@ -113,8 +118,8 @@ class Finding(Panes):
         """List everything again, the cursor on the article that it was on."""
         self.search_box.put_away()
         self._typed = ""
-        self._query = self.desk.query("")
-        self.articles.show(self.desk.select(self._query), searching=False)
+        self._query = None
+        self.articles.show(self.desk.newest(), searching=False)
         self.hush()
         self.tell_where()
 

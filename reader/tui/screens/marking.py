@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from reader.article.model import Span
 from reader.desk import Passage
 from reader.errors import ReaderError
 from reader.tui import wording
 from reader.tui.screens.finding import Finding
-from reader.tui.screens.note_editor import NoteEditor, Written
-from reader.tui.screens.prompt import Prompt
+
+if TYPE_CHECKING:
+    from reader.tui.screens.note_editor import Written
 
 _TAG_IN_HAND = "tag in hand"
 
@@ -119,6 +121,8 @@ class Marking(Finding):
             self._edit(Target(passage, None))
 
     def _edit(self, target: Target) -> None:
+        from reader.tui.screens.note_editor import NoteEditor
+
         held = self.held
         assert held is not None
         passage = target.passage
@@ -186,6 +190,7 @@ class Marking(Finding):
 
     def take_tag(self) -> None:
         """Ask for the tag to hold; an empty one puts it down."""
+        from reader.tui.screens.prompt import Prompt
 
         def taken(tag: str | None) -> None:
             if tag is None:

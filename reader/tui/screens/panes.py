@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from reader.desk import Desk, Held, Hit, Passage, Related, Row
+from reader.desk import Desk, Held, Passage
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
@@ -27,6 +27,7 @@ from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from reader.desk import Hit, Related, Row
     from reader.tui.app import ReaderApp
 
 _SAID_FOR = 6.0
@@ -58,6 +59,8 @@ class Panes(Screen[None]):
         """Whether an indexer takes up what changes in the folder."""
         self.held: Held | None = None
         """The article that is shown."""
+        self.begun = False
+        """Whether the first paint is done, and the notebook may be asked."""
         self.opened = False
         """Whether it was opened, not only previewed from the list."""
         self.related: tuple[Related, ...] | None = None
@@ -211,8 +214,9 @@ class Panes(Screen[None]):
             self.show_side()
             return
         self.held, self.related, self._unfolded = held, None, False
-        place = at if at is not None else self.desk.notebook.reading.get(held.id).position
-        self.view.show(held.article, wording.facts(held.article), at=place)
+        if at is None:
+            at = self.desk.notebook.reading.get(held.id).position if self.begun else 0
+        self.view.show(held.article, wording.facts(held.article), at=at)
         if cursor is not None:
             self.view.cursor = cursor
         self.show_notes()
@@ -221,6 +225,8 @@ class Panes(Screen[None]):
 
     def find_related(self, id: str) -> None:
         """Find what belongs to an article, off the screen's thread."""
+        if not self.begun:
+            return
 
         def find() -> None:
             found = self.desk.related(id)
@@ -237,7 +243,7 @@ class Panes(Screen[None]):
 
     def show_notes(self) -> None:
         """Read the notes on the article anew, and paint and list them."""
-        if self.held is None:
+        if self.held is None or not self.begun:
             return
         self.passages = self.desk.passages(self.held)
         self.view.set_highlights(
@@ -292,7 +298,7 @@ class Panes(Screen[None]):
         """The article was opened: it counts as read after a while."""
         self.opened = True
         held = self.held
-        if held is not None and not self.desk.notebook.reading.get(held.id).read:
+        if held is not None and self.begun and not self.desk.notebook.reading.get(held.id).read:
             # Textual divides by a timer's delay.
             delay = max(0.001, self.app.config.read_after)
             self._reading = self.set_timer(delay, lambda: self.count_as_read(held.id))
@@ -317,7 +323,7 @@ class Panes(Screen[None]):
 
     def keep_position(self) -> None:
         """Keep where the article was left."""
-        if self.held is not None and self.opened:
+        if self.held is not None and self.opened and self.begun:
             try:
                 self.desk.set_position(self.held.id, self.view.top_offset)
             except ReaderError as error:

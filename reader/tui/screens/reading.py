@@ -11,13 +11,13 @@ from textual.widget import Widget
 
 from reader.desk import Held
 from reader.errors import ReaderError
+from reader.session import Session
 from reader.tui import sides, wording
 from reader.tui.commands import DIGITS, bindings
 from reader.tui.history import History, Place
 from reader.tui.indexing import Step, index
 from reader.tui.screens.marking import Marking
 from reader.tui.screens.panes import LEAST
-from reader.tui.screens.prompt import Confirm
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 from reader.tui.widgets.rows import Rows
@@ -49,13 +49,20 @@ class ReadingScreen(Marking):
             row = self.desk.row(held.id)
             if row is not None:
                 self.articles.go_to(row.number)
-            self.show(held)
+            self.show(held, at=self.session.position)
             if self.session.focus != "list":
                 self.enter_article()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        """After the first paint: the indexer, and a look now and then at what others did."""
+        """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
+        self.begun = True
+        if self.held is not None:
+            opened = self.opened
+            self.opened = False
+            self.show(self.held, at=self.view.top_offset or None)
+            if opened:
+                self.start_reading()
         self.desk.hand_over()
         if self.follow:
             self.take_up_files()
@@ -139,7 +146,7 @@ class ReadingScreen(Marking):
                 self._show_search_hits()
 
     def _show_search_hits(self) -> None:
-        if self.searching and self.held is not None:
+        if self.searching and self.held is not None and self._query is not None:
             self.view.set_hits(self.desk.find_spans(self.held.article.text, self._query))
 
     @on(Rows.Opened, "#list")
@@ -480,6 +487,8 @@ class ReadingScreen(Marking):
 
     def action_mark_all_read(self) -> None:
         """Mark all that the list shows as read, after asking."""
+        from reader.tui.screens.prompt import Confirm
+
         shown = self._unread().intersection(self.articles.numbers)
         unread = [row.id for row in self.desk.rows(sorted(shown))]
         if not unread:
@@ -560,11 +569,16 @@ class ReadingScreen(Marking):
         self.keep_position()
         self.app.exit()
 
-    def session_now(self) -> dict[str, str]:
+    def session_now(self) -> Session:
         """What the next start shows again."""
-        focus = "article" if self.has_class("-in-article") or self.opened else "list"
-        session = {"folder": str(self.desk.folder), "focus": focus, "side": self.side, "shade": self.view.shade}
-        return session | ({"article": self.held.id} if self.held else {})
+        return Session(
+            folder=str(self.desk.folder),
+            article=self.held.id if self.held else None,
+            position=self.view.top_offset,
+            focus="article" if self.has_class("-in-article") or self.opened else "list",
+            side=self.side,
+            shade=self.view.shade,
+        )
 
     # -- what the article tells --------------------------------------------------------------------------------
 

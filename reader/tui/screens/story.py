@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,11 +12,13 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.desk import Row
 from reader.tui.sides import OpenArticle
 from reader.tui.widgets.entries import Below, Entries, Entry
 from reader.tui.widgets.rows import Rows
 from reader.tui.wording import long_date
+
+if TYPE_CHECKING:
+    from reader.desk import Row
 
 
 class StoryScreen(ModalScreen[str]):

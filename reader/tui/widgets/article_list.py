@@ -5,16 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Container, Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.binding import BindingType
 
 from reader.article.model import Span
-from reader.desk import Hit, Row
 from reader.tui.commands import bindings
 from reader.tui.widgets.rows import Piece, Pieces, Rows, set_pieces
 from reader.tui.wording import age
+
+if TYPE_CHECKING:
+    from reader.desk import Hit, Row
 
 _WINDOW = 120
 """How many rows are fetched at once: more than any screen shows."""
