@@ -157,7 +157,10 @@ def open_screen(place: Place) -> None:
     from reader.tui.app import ReaderApp
 
     app = ReaderApp(folder, place.locations, config)
-    app.run()
+    try:
+        app.run()
+    finally:
+        app.close()
     if app.return_code:
         sys.exit(app.return_code)
 

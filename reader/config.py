@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -37,6 +36,9 @@ def read_config(path: Path) -> Config:
         raise QueryError(
             f"The settings in {path} cannot be read ({error}); mend the file or move it away."
         ) from None
+    # Most people have no settings: they need not wait for a parser of them.
+    import tomllib
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

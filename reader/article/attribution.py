@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from reader.article.cast import Cast
-from reader.article.cues import ADVERBS, SAYING_NOUNS, Cue, cues_in
+from reader.article.cues import ADVERBS, Cue, cues_in, saying_nouns
 from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
 
@@ -24,6 +25,8 @@ class Attribution:
     """The cue; None where there is none (a dash, a mere subject)."""
     direct: bool
     """True where the cue stands right beside the quotation."""
+    leads: bool = False
+    """True where the subject is still to come, after the quotation."""
     signed: bool = False
     """True where a mere dash joins quotation and name, so that the next quotation is another's."""
 
@@ -118,6 +121,9 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
 
 def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     """The subject of any cue: a participle's and an infinitive's may stand far from it."""
+    if cue.form == "participle" and text.endswith(" as ", begin, cue.start):
+        found = mentions(text, begin, cue.start, cast)  # `quoted Doe as saying`
+        return found[-1] if found else None
     if cue.form == "finite":
         return subject(text, begin, cue.start, cast)
     candidates = mentions(text, begin, cue.start, cast)
@@ -150,11 +156,12 @@ def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None
 _LEAD = re.compile(r"[\s,.;:]*(?:(?:[—–―-]+|--)\s*)?[\s,]*(?:(?:as|so)\s)?")
 _DASH = re.compile(r"[—–―-]")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_QUOTED_AS = re.compile(r"\s?\bas (saying|telling|having said|stating|writing|adding|warning)\b")
 _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
 _CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
 _FARTHEST_SUBJECT = 160
 _PHRASE_END = re.compile(
-    r"[,;:()—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
+    r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
     r"|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 
@@ -166,6 +173,10 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
     end = sentence_end(text, at, end)
     if at >= end:
         return None
+    if match := _QUOTED_AS.search(text, at, end):
+        found = mentions(text, at, match.start(), cast)
+        if found and match.start() - found[-1].end < 3:
+            return Attribution(found[-1], Span(*match.span(1)), True)
     if match := _ACCORDING.match(text, at, end):
         return _with_object(text, match.start(), match.end(), end, cast)
     cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form != "participle"]
@@ -174,13 +185,35 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
     cue = cues[0]
     between = text[at : cue.start]
     if _ONLY_ADVERBS.fullmatch(between):
-        return _with_object(text, cue.start, cue.end, end, cast)
+        if _ADDRESSES.match(text, cue.start):
+            return None
+        return _with_object(text, cue.start, cue.end, end, cast) or _unknown(text, cue, cue.end, end)
     if _CONJUNCTION.match(between):
         return None
     who = subject(text, at, cue.start, cast)
-    if who is None or who.start - at > _FARTHEST_SUBJECT:
+    if who is None:
+        return _unknown(text, cue, at, cue.start)
+    if who.start - at > _FARTHEST_SUBJECT:
         return None
     return Attribution(who, Span(cue.start, cue.end), True)
+
+
+# `told Doe` never means that Doe told.
+_ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
+
+
+def _unknown(text: str, cue: Cue, start: int, end: int) -> Attribution | None:
+    """`said another`, `the bartender said`: somebody whom no table knows speaks, and nobody known."""
+    stop = _PHRASE_END.search(text, start, end)
+    words = text[start : stop.start() if stop else end]
+    if not words.strip() or len(words.split()) > _LONGEST_UNKNOWN or words.strip().lower() in _CLAUSES:
+        return None
+    begin = start + len(words) - len(words.lstrip())
+    return Attribution(Mention(begin, start + len(words.rstrip()), "description", ""), Span(cue.start, cue.end), True)
+
+
+_LONGEST_UNKNOWN = 6  # words
+_CLAUSES = frozenset(("which", "that", "what", "there"))
 
 
 def _signed(text: str, at: int, end: int, cast: Cast) -> Attribution | None:
@@ -204,7 +237,14 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
 
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
 # `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
-_SAYING_NOUN = re.compile(rf"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{SAYING_NOUNS})s?\b")
+_SAYING_NOUN = r"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{})s?\b"
+
+
+@cache
+def _saying_noun() -> re.Pattern[str]:
+    return re.compile(_SAYING_NOUN.format(saying_nouns()))
+
+
 
 
 def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
@@ -223,6 +263,8 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     owned = _owned_saying(text, begin, end, cast)
     told = any(cue.strength == "say" and cue.form == "finite" for cue in cues)
     for cue in reversed(cues):
+        if (found := _inverted(text, begin, cue, end, cast)) is not None:
+            return found
         if told and cue.form == "base":
             continue  # `Doe said it would tell "…"`: it is Doe who says so
         if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
@@ -234,8 +276,24 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     if owned is not None:
         return owned
     if any(cue.strength == "say" for cue in cues):
-        return Attribution(None, Span(cues[-1].start, cues[-1].end), False)
+        return Attribution(None, Span(cues[-1].start, cues[-1].end), False, leads=_LEADING.match(text, begin) is not None)
     return None
+
+
+# `After saying "…," she left`: the subject comes after the quotation.
+_LEADING = re.compile(r"(?:(?:After|Before|While|When|By|Upon|Without|In|Despite)\s)?(?:[A-Z]?[a-z]+ly\s)?\w+ing\b")
+
+
+def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribution | None:
+    """`The method, said author Jane Doe, "opens …"`."""
+    if cue.strength != "say" or cue.form != "finite" or _ADDRESSES.match(text, cue.start):
+        return None
+    if not text[begin : cue.start].rstrip().endswith(","):
+        return None
+    found = _with_object(text, cue.start, cue.end, end, cast)
+    if found is None or found.mention is None or text[found.mention.end : end].strip() not in (",", ", that", ""):
+        return None
+    return found
 
 
 def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
@@ -254,7 +312,7 @@ _LEADS_IN = re.compile(r"\s?(?::|--|—|–|―)\s?$")
 def _owned_saying(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
     """`Jane Doe's claim that "…"`: the owner of the last noun of saying."""
     last = None
-    for last in _SAYING_NOUN.finditer(text, begin, end):
+    for last in _saying_noun().finditer(text, begin, end):
         pass
     if last is None or end - last.end() > 60 or _NO_SAYING.match(text, last.end()):
         return None

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from reader.article import names
+from reader.article import names, tables
 from reader.article.names import Gender, ReadName, bare, one_edit_apart, surname
 
 
@@ -205,7 +205,7 @@ def _runs(text: str) -> Iterator[tuple[int, ReadName]]:
                 continue
             yield held
             held = None
-        if read.sort == "body" and bare(read.words[-1]) in names.HEADS:
+        if read.sort == "body" and bare(read.words[-1]) in tables.words("head"):
             held = start, read
         else:
             yield start, read
@@ -243,4 +243,4 @@ def _is_full(figure: Figure) -> bool:
 
 
 def _roles_agree(figure: Figure, read: ReadName) -> bool:
-    return not read.role or read.role.rstrip(".") in names.TITLES or read.role in figure.roles
+    return not read.role or read.role.rstrip(".") in tables.titles() or read.role in figure.roles

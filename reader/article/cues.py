@@ -1,7 +1,7 @@
 """Cues: the verbs of saying and what stands for them.
 
 Two strengths. A `say` cue may open or close any quotation ("…," she added). A `call` cue only carries a fragment in
-its own sentence (he called it "…"). Every form of a verb is in `CUES`; change the lists here to change the rule.
+its own sentence (he called it "…"). The verbs are in `tables/cues.txt`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
+
+from reader.article import tables
 
 Strength = Literal["say", "call"]
 Form = Literal["finite", "base", "participle"]
@@ -29,129 +32,90 @@ class Cue:
     """Finite ("said"), base ("say", "to say") or participle ("saying")."""
 
 
-_SAY = """
-    acknowledge add admit advise affirm agree allege announce answer apologize apologise argue ask assert assure bark
-    begin bellow blog boast brag caution chant chide chime chuckle claim clarify comment complain concede conclude confess
-    confide confirm contend continue counter crow cry declare decry demand deny disclose emphasize emphasise exclaim
-    exhort explain fume gloat grumble grunt hint implore inform insist instruct interject intone inveigh joke
-    justify lament laugh lie marvel mention mumble murmur muse mutter narrate note observe opine order plead pledge
-    point post predict preach proclaim proffer promise pronounce propose protest quip rail read reason reassure recall
-    reckon recount reflect reiterate remark remember remind reply report respond retort reveal roar scoff scream shout
-    shriek sigh signal sing snap snarl state stress suggest surmise sum testify thunder tweet urge volunteer vow warn
-    whisper wonder write yell tell say think put think swear
-"""
-_CALL = """
-    accuse address allow applaud appeal assail attack attribute back believe berate blame blast bemoan brand call
-    castigate celebrate champion characterize characterise charge cheer cite commend compare condemn consider credit
-    criticize criticise curse dare defend deem define demean denounce deplore deride derided describe detail diagnose
-    dismiss dispute disparage dub encourage estimate evoke expect express fear feel find foresee frame grade greet guess hail
-    hammer hope identify imply invoke invite knock label laud liken list mock name object offer oppose paint pan play
-    portray praise present prefer question quote rate rebuff rebuke recommend refer reference reject repeat ridicule
-    rip root salute see seek share slam speak specify stump tag talk taunt term threaten tout view want welcome
-    acknowledge advocate lambast lambaste skewer trash declare discuss judge rule
-    conclude refuse cast
-"""
-_IRREGULAR = {
-    "say": "says said saying",
-    "tell": "tells told telling",
-    "begin": "begins began begun beginning",
-    "think": "thinks thought thinking",
-    "put": "puts put putting",
-    "read": "reads read reading",
-    "sing": "sings sang sung singing",
-    "write": "writes wrote written writing",
-    "swear": "swears swore sworn swearing",
-    "admit": "admits admitted admitting",
-    "brag": "brags bragged bragging",
-    "chat": "chats chatted chatting",
-    "quip": "quips quipped quipping",
-    "snap": "snaps snapped snapping",
-    "sum": "sums summed summing",
-    "dub": "dubs dubbed dubbing",
-    "feel": "feels felt feeling",
-    "find": "finds found finding",
-    "foresee": "foresees foresaw foreseen foreseeing",
-    "see": "sees saw seen seeing",
-    "seek": "seeks sought seeking",
-    "speak": "speaks spoke spoken speaking",
-    "slam": "slams slammed slamming",
-    "rip": "rips ripped ripping",
-    "pan": "pans panned panning",
-    "stump": "stumps stumped stumping",
-    "tag": "tags tagged tagging",
-    "refer": "refers referred referring",
-    "prefer": "prefers preferred preferring",
-    "cast": "casts cast casting",
-    "lie": "lies lied lying",
-}
-
-
-def _forms(verb: str) -> tuple[str, str, str]:
-    """Third person, past and participle of a regular verb."""
-    if verb.endswith("e"):
-        return verb + "s", verb + "d", verb[:-1] + "ing"
-    if verb.endswith("y") and verb[-2] not in "aeiou":
-        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
-    plural = verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s")
-    return plural, verb + "ed", verb + "ing"
-
-
-def _table() -> dict[str, tuple[Strength, Form]]:
-    table: dict[str, tuple[Strength, Form]] = {}
-    strengths: tuple[tuple[Strength, str], ...] = (("call", _CALL), ("say", _SAY))
-    for strength, verbs in strengths:
-        for verb in verbs.split():
-            table[verb] = (strength, "base")
-            for form in _IRREGULAR[verb].split() if verb in _IRREGULAR else _forms(verb):
-                table[form] = (strength, "participle" if form.endswith("ing") else "finite")
-    return table
-
-
-CUES = _table()
-"""Every form of every cue: its strength and form."""
-
 ADVERBS = (
-    r"(?:\w+ly|also|has|have|had|then|later|once|again|even|still|now|just|often|soon|ever|never|not|both"
+    r"(?:[a-z]+ly|also|has|have|had|then|later|once|again|even|still|now|just|often|soon|ever|never|not|both"
     r"|did|does|do|is|are|was|were|will|would|could|can|may|might|must|should|went on|goes on|to|further|so"
     r"|himself|herself|itself|themselves|in \d{4}|(?:this|last) week|today|yesterday"
     r"|(?:on )?(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
 )
 """What may stand between a subject and its verb, as a pattern."""
 
-SAYING_NOUNS = (
-    "accusation|admission|allegation|announcement|answer|argument|assertion|assessment|belief|call|charge|claim|comment"
-    "|complaint|conclusion|contention|criticism|declaration|demand|description|insistence|mantra|message|motto|observation"
-    "|phrase|pledge|prediction|promise|question|remark|reply|request|response|slogan|statement|suggestion|tweet|view|vow|warning|words"
-)
-"""Nouns of saying, as a pattern: whose they are is who speaks."""
-
-_WORD = re.compile(r"[a-z]+(?![\w’'-])")
-# What can come before a base form that is a verb: `they say`, `to say`, `officials say`.
+_WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
+_PAIR = re.compile(r"([a-z]+) (back|on|in|up|out)\b")
+# What comes before a base form that is a verb: `they say`, `to say`, `would say`; after a plural only some are verbs.
 _BEFORE_BASE = re.compile(
     r"(?:\b(?:to|they|we|i|you|who|would|will|could|can|may|might|must|should|did|does|do|not|also|and|people|police|women|men)"
     r"|n[’']t)\s+$",
     re.I,
 )
 _AFTER_PLURAL = re.compile(r"\w[^\W\d_](?<!s)s\s$")
-# Base forms that are more often nouns.
-_NOUNS = frozenset(
-    ["address", "answer", "attack", "back", "boast", "brand", "call", "caution", "charge", "claim", "comment", "curse", "demand", "express", "fear", "feel", "frame", "grade", "greet", "guess", "hail", "hammer", "hope", "joke", "label", "laugh", "lie", "list", "mention", "name", "note", "object", "offer", "order", "paint", "pan", "plan", "play", "pledge", "point", "post", "present", "promise", "question", "quote", "rate", "report", "respond", "reveal", "rip", "root", "rule", "salute", "share", "shout", "sign", "signal", "slam", "state", "stump", "sum", "tag", "talk", "taunt", "term", "tout", "tweet", "view", "vow", "whisper", "wonder", "cast", "crow", "chant", "cry", "chime", "counter", "yell"]
+# What comes before a noun that looks like a verb: `its claims`, `the report says`.
+_BEFORE_NOUN = re.compile(
+    r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$", re.I
 )
-_BEFORE_NOUN = re.compile(r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$", re.I)
 
 
 def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
-    """The cues of a stretch of reporter's text, in order; nouns that look like one ("the report") are left out."""
+    """The cues of a stretch of the reporter's text, in order; nouns that look like one ("the reports") are left out."""
+    verbs, pairs = verb_forms(), _pairs()
     for match in _WORD.finditer(text, start, end):
-        if (known := CUES.get(match[0])) is not None:
-            at = match.start()
-            if at and (text[at - 1].isalnum() or text[at - 1] in "-’'"):
-                continue
-            if known[1] == "base" and not (
-                _BEFORE_BASE.search(text, max(start, at - 16), at)
-                or (match[0] not in _NOUNS and _AFTER_PLURAL.search(text, max(start, at - 16), at))
-            ):
-                continue
-            if match[0][-1] == "s" and _BEFORE_NOUN.search(text, max(start, at - 24), at):
-                continue
-            yield Cue(at, match.end(), *known)
+        word = match[0]
+        if (known := verbs.get(word)) is not None:
+            if not _is_noun(text, start, match.start(), word, known[1]):
+                yield Cue(match.start(), match.end(), *known)
+        elif word in pairs and (pair := _PAIR.match(text, match.start(), end)) and pair[2] in pairs[word]:
+            yield Cue(match.start(), pair.end(), "say", "finite")
+
+
+def _is_noun(text: str, start: int, at: int, word: str, form: Form) -> bool:
+    if form == "base":
+        if _BEFORE_BASE.search(text, max(start, at - 16), at):
+            return False
+        return word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None
+    return word[-1] == "s" and _BEFORE_NOUN.search(text, max(start, at - 24), at) is not None
+
+
+@cache
+def verb_forms() -> dict[str, tuple[Strength, Form]]:
+    """Every form of every cue: its strength and form."""
+    lists = tables.cue_lists()
+    irregular = {verb: others for verb, *others in tables.lines("cues.txt", "forms")}
+    forms: dict[str, tuple[Strength, Form]] = {}
+    strengths: tuple[Strength, ...] = ("call", "say")  # where a form is both, it says
+    for strength in strengths:
+        for verb in lists[strength]:
+            forms[verb] = (strength, "base")
+            for other in irregular.get(verb) or _regular(verb):
+                forms[other] = (strength, "participle" if other.endswith("ing") else "finite")
+    return forms
+
+
+def _regular(verb: str) -> tuple[str, str, str]:
+    """Third person, past and participle of a regular verb."""
+    if verb.endswith("e"):
+        return verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x")) else "s"), verb + "ed", verb + "ing"
+
+
+@cache
+def saying_nouns() -> str:
+    """Nouns of saying, as a pattern: whose they are is who speaks."""
+    return "|".join(tables.cue_lists()["saying"])
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    return frozenset(tables.cue_lists()["noun"])
+
+
+@cache
+def _pairs() -> dict[str, frozenset[str]]:
+    """Verbs that are cues only with the word that follows (`fired back`), and those words."""
+    lists = tables.cue_lists()
+    found: dict[str, frozenset[str]] = {}
+    for particle in ("back", "on", "in", "up", "out"):
+        for verb in lists[particle]:
+            found[verb] = found.get(verb, frozenset()) | {particle}
+    return found

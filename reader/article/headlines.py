@@ -14,8 +14,8 @@ _OPENING = r"[(\[*>»›▶►\s]*"
 _SURE = (
     r"read also|also read|see also|also see|read more|see more|read next|read this next|more to read|what to read next"
     r"|further reading|keep reading|you (?:may|might) (?:also )?(?:like|be interested in)|don['’]t miss"
-    r"|more on (?:this|the|that)(?: \w+){0,3}|more from (?:\w+ ?){1,4}|more (?:stories|news|coverage|headlines)"
-    r"|related(?: (?:stories|articles?|news|headlines?|coverage|links?|posts?|reading|reports?|content|topics))?"
+    r"|more on (?:this|the|that)(?: \w+){0,3}|more from \w+(?: \w+){0,3}|more (?:stories|news|coverage|headlines)"
+    r"|(?:see )?related(?: (?:stories|articles?|news|headlines?|coverage|links?|posts?|reading|reports?|topics))?"
     r"|recommended(?: (?:reading|stories|articles|for you))?|in other news|other (?:news|stories|headlines)"
     r"|(?:earlier|previous|latest|top) (?:stories|reports|coverage|headlines)|most read|editors?['’]s? picks?"
     r"|читайте также|по теме|lire aussi|à lire aussi|sur le même sujet|lesen sie auch|mehr zum thema|lea también"
@@ -23,7 +23,9 @@ _SURE = (
 )
 _LABEL = re.compile(rf"{_OPENING}(?:{_SURE}|more|also|read|see)\s*(?:\.\.\.|…|[:»>*–—-])*[)\]]?", re.IGNORECASE)
 _SURE_LABEL = re.compile(rf"{_OPENING}(?:{_SURE})\b", re.IGNORECASE)
-_INLINE = re.compile(rf"{_OPENING}(?:{_SURE}|more|read|further)\s*:\s*(?P<headline>\S.*?)[)\]]?", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"{_OPENING}(?:{_SURE}|more|read|see|further)\s*:\s*(?P<headline>\S.*?)[)\]]?", re.IGNORECASE
+)
 _BIOGRAPHY = re.compile(r"\b(?:is|was) (?:an?|the)\b")
 _URL = re.compile(r"[\s(–—-]*(?P<url>https?://[^\s)]+)\)?\s*$")
 _INTRODUCES = re.compile(r"\b(?:following|as follows|these|includ(?:e|es|ed|ing)|namely|such as)\b", re.IGNORECASE)
@@ -50,7 +52,7 @@ _VERB = re.compile(
 _TO_VERB = re.compile(r"\b[A-Z]\w*\s+to\s+[a-z]")
 _ARTICLE = re.compile(r"(?:An?|The|No|More|Fewer|Less|Better|Full|Immediate|End|Release|Withdrawal)\s+[a-z]")
 _UNFIT = re.compile(
-    r"[@#]\w|\.\s+[A-Z]\w"
+    r"@\w|[a-z]{5}\.\s+[A-Z]\w"
     r"|^(?:Follow|Sign up|Subscribe|Click|Contact|Send|Download|Watch live|Image|Photo|Getty|Source)\b"
 )
 
@@ -74,7 +76,8 @@ _REST = re.compile(
 )
 _ACCORDING = re.compile(r",?\s+according to [^\"“”]{1,160}$")
 _ASIDE = re.compile(
-    r"[,;]? (?:–|—|--) (?!.* (?:–|—|--) )|; |, (?:as|after|while|with|citing|including|amid|despite|\w+ing)\b"
+    r"[,;]? (?:–|—|--) (?!.* (?:–|—|--) )|; "
+    r"|, (?:as|after|when|until|before|while|with|citing|including|amid|despite|\w+ing)\b"
     r"|, (?:who|which|where|whose)\b(?=[^,]*$)"
 )
 _INTRODUCTION = re.compile(

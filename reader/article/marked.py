@@ -19,7 +19,7 @@ _WORK = (
     "|sketch|song|speech|spot|story|survey|thriller|track|tune|video|website|workshop"
 )
 _TITLE_BEFORE = re.compile(
-    rf"(?:\b(?:titled|entitled|subtitled|headlined|named|christened|{_WORK})s?,?\s|\b(?:[A-Z][\w.&]*|\w+s)[’'](?:s\s)?(?:\w+,?\s)?"
+    rf"(?:\b(?:told|tells|telling|titled|entitled|subtitled|headlined|named|christened|{_WORK})s?,?\s|\b(?:[A-Z][\w.&]*|\w+s)[’'](?:s\s)?(?:\w+,?\s)?"
     r"|\b(?:on|in|of|during|from|for|at|by|with|to)\s(?:(?:a|an|the|his|her|its|their|new|this|that|called)\s)?|\b(?:the|a|an|his|her|its|their)\s(?:\w+\s)?)$"
 )
 _TITLE_AFTER = re.compile(rf"\s(?:\w+\s)?(?:{_WORK})s?\b")

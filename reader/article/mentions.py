@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from reader.article import names
+from reader.article import tables
 from reader.article.cast import Cast, Naming
-from reader.article.cues import CUES
+from reader.article.cues import verb_forms
 
 MentionKind = Literal["name", "pronoun", "description"]
 
@@ -55,7 +55,7 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
     past = start
     noun_phrase: int | None = None  # where a determiner or an owner opened one
     owner: Naming | None = None
-    roles = names.roles()
+    roles, verbs = tables.roles(), verb_forms()
     for match in _WORD.finditer(text, start, end):
         at = match.start()
         if at < past:
@@ -81,7 +81,7 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
             noun_phrase = owner = None
         elif low in _DETERMINERS:
             noun_phrase, owner = at, None
-        elif low in _PREPOSITIONS or low in _AUXILIARIES or CUES.get(low, _NO_CUE)[1] == "finite":
+        elif low in _PREPOSITIONS or low in _AUXILIARIES or verbs.get(low, _NO_CUE)[1] == "finite":
             noun_phrase = owner = None
         else:
             role = low[:-2] if low.endswith(("’s", "'s")) else low
@@ -102,7 +102,7 @@ def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
     if found:
         last = found[-1]
         between = text[last.end : start]
-        if last.kind == "description" and names.roles()[last.words] not in "op":
+        if last.kind == "description" and tables.roles()[last.words] not in "op":
             if between.isspace():
                 start = found.pop().start
             elif _APPOSED.fullmatch(between) and text.startswith(",", naming.end):
@@ -115,7 +115,7 @@ def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
 def _modifies(between: str) -> bool:
     """True for the words between two names that make the first part of the second's role: `Doe campaign manager`."""
     words = between.split()
-    return 0 < len(words) <= 4 and between.islower() and between[0].isspace() and names.roles().get(words[-1], "o") in "fmn"
+    return 0 < len(words) <= 4 and between.islower() and between[0].isspace() and tables.roles().get(words[-1], "o") in "fmn"
 
 
 def _description_start(text: str, found: list[Mention], noun_phrase: int | None, at: int, sort: str) -> int | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from reader.article import names
+from reader.article import tables
 from reader.article.attribution import cut
 from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
@@ -61,7 +61,7 @@ _DEPUTY = re.compile(r"\b(vice|deputy|assistant|associate|former vice) ")
 
 @cache
 def _offices() -> frozenset[str]:
-    return frozenset(word for word, sort in names.roles().items() if sort in "fmn")
+    return frozenset(word for word, sort in tables.roles().items() if sort in "fmn")
 
 
 class References:
@@ -109,7 +109,7 @@ class References:
     def description(self, mention: Mention) -> Figure | None:
         """The figure whose titles and appositions agree best with the description; None where none does."""
         role = mention.words
-        sort = names.roles().get(role)
+        sort = tables.roles().get(role)
         if sort == "o":
             return self._described_body(mention)
         words = _words(self._text[mention.start : mention.end])

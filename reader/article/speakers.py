@@ -7,14 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.article import marked
-from reader.article.attribution import (
-    Attribution,
-    after_quotation,
-    before_quotation,
-    first_mention,
-    is_complete,
-    plain_subject,
-)
+from reader.article.attribution import Attribution, after_quotation, before_quotation, first_mention, is_complete, plain_subject, sentence_start
 from reader.article.cast import Cast, Figure
 from reader.article.marks import Passage
 from reader.article.mentions import Mention
@@ -105,9 +98,12 @@ class _Stage:
         after = after_quotation(text, passage.right, end, self.cast) if self._runs_on(passage) else None
         if after is not None:
             return after, False
-        if before is not None and before.mention is None and (who := first_mention(text, passage.right, end, self.cast)):
+        if before is not None and before.leads and (who := first_mention(text, passage.right, end, self.cast)):
             return Attribution(who, before.cue, False), False
-        if inside and (before is None or before.mention is None or is_complete(text, start, opening)):
+        complete = is_complete(text, start, opening)
+        # A fragment in a sentence of its own does not go on with the speaker of the one before.
+        apart = not complete and sentence_start(text, start, opening) > start + 2
+        if inside and (complete or ((before is None or before.mention is None) and not apart)):
             return None, True
         if before is not None:
             return before, False

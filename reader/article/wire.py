@@ -59,7 +59,7 @@ def _lines(text: str) -> Iterator[str]:
     before = ""
     for line in raw:
         stripped = line.strip()
-        if paragraph and (not stripped or _starts_anew(before, line, stripped, width)):
+        if paragraph and (not stripped or _starts_anew(paragraph, before, line, width)):
             yield _joined(paragraph)
             paragraph = []
         if stripped:
@@ -94,16 +94,21 @@ def _is_full(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(first) > width - _SLACK
 
 
-def _starts_anew(before: str, line: str, stripped: str, width: int) -> bool:
-    """Whether a line of wrapped text is not the continuation of the one before it."""
-    if _BULLET.match(stripped):
-        return True
+def _starts_anew(paragraph: list[str], before: str, line: str, width: int) -> bool:
+    """Whether a line of wrapped text does not continue the paragraph whose last line is `before`."""
+    stripped = line.strip()
+    full = _is_full(before.strip(), stripped, width)
+    if match := _BULLET.match(stripped):
+        # A dash between words or the 14. of a date may come to stand at the start of a line, too.
+        other = _BULLET.match(paragraph[0])
+        fellow = other is not None and other.lastgroup == match.lastgroup
+        return fellow or not full or before.rstrip().endswith(":") or stripped[0] in "*•●▪■►"
     indented = line[:2] == "  "
     if indented and before[:2] != "  ":
         return not _BULLET.match(before)
     if stripped[:1].islower():
         return False
-    if not _is_full(before.strip(), stripped, width):
+    if not full:
         return True
     return byline_of(stripped) is not None or (
         not ends_sentence(before.rstrip()) and find_dateline(stripped) is not None

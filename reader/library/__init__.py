@@ -1,4 +1,4 @@
-"""A folder of articles, found again fast; each part is loaded when it is first asked for: a list needs only the index."""
+"""A folder of articles, found again fast; a part is loaded when it is first asked for: a list needs only the index."""
 
 from importlib import import_module
 from types import ModuleType

@@ -19,9 +19,15 @@ _WRITTEN = re.compile(r"(?:\\x[0-9a-f]{2})+")
 
 def to_text(name: str) -> str:
     """A name as the file system gives it, as printable text."""
-    return _UNSAFE.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in os.fsencode(found[0])), name)
+    return _UNSAFE.sub(lambda found: "".join(f"\\x{byte:02x}" for byte in _bytes(found[0])), name)
 
 
 def to_name(text: str) -> str:
     """What `to_text` wrote, as the file system knows it."""
     return _WRITTEN.sub(lambda found: os.fsdecode(bytes.fromhex(found[0].replace("\\x", ""))), text)
+
+
+def _bytes(character: str) -> bytes:
+    # Python writes a stray byte as one of these; the other surrogates are only in names of Windows.
+    stray = "\udc80" <= character <= "\udcff"
+    return character.encode("utf-8", "surrogateescape" if stray else "surrogatepass")

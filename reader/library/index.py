@@ -13,7 +13,6 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,12 @@ from reader.article.model import Article, Dateline, Identity
 from reader.errors import LibraryError
 from reader.library.connecting import connect, damage_note, is_damage, replace, told
 from reader.library.filenames import to_text
-from reader.library.identity import digest, digest_only, fingerprint
-from reader.library.spans import pack_spans, unpack_spans
+from reader.library.identity import digest_only, fingerprint
+from reader.library.records import Counts, Entry, Mark, Problem, Row
+from reader.library.spans import unpack_spans
 from reader.library.words import fold
+
+__all__ = ["Counts", "Entry", "Index", "Mark", "Problem", "Row"]
 
 _ROW = """SELECT a.number, a.id, a.path, a.headline, a.headline_derived,
     a.place, a.date, a.agency, a.source, a.url, a.published,
@@ -44,148 +46,6 @@ _LEARN_WORDS = "INSERT INTO article_words(rowid, headline, text) VALUES (?, ?, ?
 _FORGET_WORDS = "INSERT INTO article_words(article_words, rowid, headline, text) VALUES ('delete', ?, ?, ?)"
 _WINDOW = 500
 _TO_FOLD = re.compile(r"[^\x00-\u01df\u2000-\u206f]")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What a list shows of an article."""
-
-    number: int
-    """The article's number in this index; another index may give it another."""
-    id: str
-    """The article's id, the same everywhere."""
-    path: str
-    """The file's path inside the library, with slashes, printable."""
-    headline: str
-    """The headline."""
-    headline_derived: bool
-    """Whether it was made from the lead."""
-    place: str | None
-    """The dateline's place, as written."""
-    date: str | None
-    """The dateline's date, as written."""
-    agency: str | None
-    """The agency."""
-    source: str | None
-    """The publication or site."""
-    url: str | None
-    """The canonical address."""
-    published: str | None
-    """ISO 8601."""
-    published_basis: str | None
-    """How it is known: `stated`, `dateline` or `file`."""
-    words: int
-    """How many words the text has."""
-    quotations: int
-    """How many quotations it has."""
-    read: bool
-    """Whether it was read."""
-    starred: bool
-    """Whether it is starred."""
-    notes: int
-    """How many annotations are on it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The index's copy of what the notebook says of an article."""
-
-    article: str
-    """The article's id."""
-    read: bool = False
-    """Whether it was read."""
-    starred: bool = False
-    """Whether it is starred."""
-    notes: int = 0
-    """How many annotations are on it."""
-    words: str = ""
-    """The words of its notes."""
-    tags: tuple[str, ...] = ()
-    """The tags of its notes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """A file that could not be taken up."""
-
-    path: str
-    """Its path inside the library."""
-    sentence: str
-    """What is the matter and what to do."""
-    size: int = -1
-    """The file's size in bytes then; below zero: look again at every scan."""
-    mtime_ns: int = -1
-    """When the file was last modified then, in nanoseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How much there is."""
-
-    articles: int
-    """All articles of the library."""
-    unread: int
-    """Those not read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article with its id and its file's facts, packed as the index keeps it; cheap to pass to a process."""
-
-    id: str
-    """The article's id."""
-    path: str
-    """The file's path inside the library, with slashes, printable."""
-    size: int
-    """The file's size in bytes when it was read."""
-    mtime_ns: int
-    """When the file was last modified then, in nanoseconds."""
-    digest: str
-    """What `identity.digest` gives for the text."""
-    facts: dict[str, Any]
-    """The other columns of the table `article`, by name."""
-    quotations: tuple[tuple[int, int, str | None], ...]
-    """Start, end and speaker of each quotation."""
-
-    @classmethod
-    def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:
-        """Pack an article."""
-        facts = {
-            "headline": article.headline,
-            "headline_derived": int(article.headline_derived),
-            "byline": article.byline,
-            "place": article.dateline.place,
-            "date": article.dateline.date,
-            "agency": article.dateline.agency,
-            "published": article.published,
-            "published_basis": article.published_basis,
-            "sorted": article.published or "",
-            "language": article.language,
-            "url": article.url,
-            "source": article.source,
-            "tags": json.dumps(article.tags, ensure_ascii=False),
-            "words": len(article.text.split()),
-            "quotation_count": len(article.quotations),
-            "related_count": len(article.related_headlines),
-            "text": article.text,
-            "spans": pack_spans(article),
-        }
-        quotations = tuple((one.start, one.end, one.speaker) for one in article.quotations)
-        return cls(id, path, size, mtime_ns, digest(article.text), facts, quotations)
-
-    def identity(self) -> Identity:
-        """What the notebook keeps of it."""
-        return Identity(self.id, self.facts["url"], self.path, self.headline, fingerprint(self.text))
-
-    @property
-    def headline(self) -> str:
-        """The headline."""
-        return str(self.facts["headline"])
-
-    @property
-    def text(self) -> str:
-        """The article's text."""
-        return str(self.facts["text"])
 
 
 class Index:
@@ -306,7 +166,7 @@ class Index:
     def resolve(self, reference: str) -> list[Row]:
         """The article with this id or path, else those with this headline, else those that have it in theirs."""
         path = to_text(reference)
-        reference = reference.encode("utf-8", "replace").decode()
+        reference = _storable(reference)
         found = self.select(f"{_ROW} a.id = ? OR a.path IN (?, ?)", (reference, reference, path))
         wanted = _casefold(" ".join(reference.split()))
         if not found and wanted:
@@ -437,7 +297,7 @@ class Index:
     def take_marks(self, marks: Iterable[Mark], watermark: str, *, whole: bool) -> None:
         """Take the copy of the notebook: these articles' marks, or with `whole` nothing but these."""
         values = [
-            (one.article, one.read, one.starred, one.notes, one.words, json.dumps(one.tags, ensure_ascii=False))
+            (one.article, one.read, one.starred, one.notes, _storable(one.words), _storable(_json(one.tags)))
             for one in marks
         ]
         with self.transaction() as connection:
@@ -481,6 +341,15 @@ def _file_number(path: Path) -> int:
         return path.stat().st_ino
     except OSError:
         return 0
+
+
+def _json(tags: Sequence[str]) -> str:
+    return json.dumps(tags, ensure_ascii=False)
+
+
+def _storable(text: str) -> str:
+    """What a person typed, without the halves of characters that SQLite would refuse."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _folded(text: str) -> str:

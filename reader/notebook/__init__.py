@@ -1,4 +1,4 @@
-"""What the person did: TinyDB over append-only journals, one a device; each part is loaded when it is first asked for."""
+"""What the person did: TinyDB over append-only journals, one a device; a part is loaded when it is first asked for."""
 
 from importlib import import_module
 from types import ModuleType

@@ -47,6 +47,7 @@ class ReaderApp(App[None]):
         """How the last copy was made, for the person."""
         self._follow = follow
         self._desk = self._open_desk(folder)
+        self._desks = [self._desk]
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
@@ -68,13 +69,14 @@ class ReaderApp(App[None]):
         last = load_session(self.locations.state)
         session = last if last.folder == str(self._desk.folder) else Session(side=last.side, shade=last.shade)
         samples = self._desk.folder == sample_articles()
-        return ReadingScreen(self._desk, session, samples=samples, follow=self._follow)
+        return ReadingScreen(self._desk, session, size=self.size, samples=samples, follow=self._follow)
 
     def open_library(self, folder: Path) -> None:
         """Open a folder of articles in the place of the one that is open; raises ReaderError and leaves that open."""
         desk = self._open_desk(folder)
         self._leave()
         self._desk = desk
+        self._desks.append(desk)
         self.switch_screen(self._reading_screen())
 
     def _leave(self) -> None:
@@ -84,7 +86,11 @@ class ReaderApp(App[None]):
                 screen.keep_position()
                 save_session(self.locations.state, screen.session_now())
                 screen.workers.cancel_all()
-        self._desk.close()
+
+    def close(self) -> None:
+        """Put the libraries away that were open; only when nothing is drawn any more."""
+        for desk in self._desks:
+            desk.close()
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave; where the person was is kept for the next start."""

@@ -166,7 +166,7 @@ def test_a_rule_is_no_front_matter(text: str) -> None:
 
 def test_markup_becomes_plain_text() -> None:
     article = read(
-        "A <b>bold</b><script>alert(1)</script> word<br>and ![a picture](https://example.org/p.png) &amp; &#8203;&copy;.\n\n"
+        "A <b>bold</b><script>x(1)</script> word<br>and ![a picture](https://example.org/p) &amp; &#8203;&copy;.\n\n"
         "<div><p>Kept &lt;words&gt;</p><!-- not this --><style>p {}</style></div>\n\n"
         "~~Struck~~ <https://example.org/auto> and https://example.org/bare.\n\n"
         "| Town | Ferries |\n|---|---|\n| Tarn | **1** |\n"
@@ -198,9 +198,10 @@ def test_related_links_below_a_heading_and_in_a_line() -> None:
     assert article.text == f"{BODY}\n\n{BODY}"
 
 
-MARKS = '# - 1. > * ** ` ``` [a](b) ![ ]( <b> <script> <!-- &#27; &#769; | --- title:x : " “ \\ http://a.b'.split()
+MARKS = '# - 1. > * ** ` ``` [a](b) ![ ]( <b> <script> <!-- &#27; &#769; | --- title:x : " “ \\ http://a.b'
 MARKDOWN = st.lists(
-    st.sampled_from([*MARKS, "word ", " ", "    ", "\n", "\n\n", "---\n", "Read also:\n"]), max_size=60
+    st.sampled_from([*MARKS.split(), "word ", " ", "    ", "\n", "\n\n", "---\n", "Read also:\n"]),
+    max_size=60,
 )
 
 

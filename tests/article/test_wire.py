@@ -235,7 +235,10 @@ By Ilse Moran
 TARN, March 3 (AP) — The ferry between Tarn and Oxley will run again
 from Monday, the harbour board said on Friday, nine years after it
 sank at its moorings with a cargo of well-meant but overripe four-
-pound cheeses.
+pound cheeses. It had been bought with the money of the town on Sept.
+14. Nobody who was there that day has ever spoken about it in public
+– not even the captain, who had been asleep on the longest cheese of
+all.
 
 The board put these conditions:
 
@@ -254,8 +257,11 @@ def test_hard_wrapped_paragraphs_are_joined() -> None:
     article = parse(WRAPPED)
     assert article.headline == "Ferry Comes Back"
     first, introduction, second = blocks(article, "paragraph")
-    assert first.endswith(
+    assert "on Sept. 14. Nobody" in first
+    assert first.endswith("in public – not even the captain, who had been asleep on the longest cheese of all.")
+    assert (
         "nine years after it sank at its moorings with a cargo of well-meant but overripe four-pound cheeses."
+        in first
     )
     assert introduction == "The board put these conditions:"
     assert second.startswith('"We can wait,"')

@@ -181,6 +181,12 @@ def test_marks_are_a_copy_with_a_watermark(index):
     assert (index.counts(), index.watermark) == (Counts(3, 3), "w3")
 
 
+def test_half_a_character_in_a_note_stops_nothing(index):
+    index.take_marks([Mark("a", notes=1, words="torn \ud83d", tags=("\ud83d",))], "w1", whole=True)
+    assert index.select("SELECT words, tags FROM mark") == [("torn ?", '["?"]')]
+    assert index.resolve("\ud83d") == []
+
+
 def test_a_reference_is_an_id_a_path_or_a_part_of_a_headline(index):
     index.put(
         [

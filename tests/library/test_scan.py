@@ -4,11 +4,12 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.article.model import Identity
@@ -520,7 +521,61 @@ def test_an_id_in_use_is_not_given_twice(library):
     assert len(set(library.ids().values())) == 2
 
 
-# -- interruption ----------------------------------------------------------------------------------------------
+names = st.sampled_from(["a.txt", "b.txt", "c/a.txt", "c/d.txt", "latest.txt"])
+steps = st.one_of(
+    st.tuples(st.just("write"), names, st.integers(0, 5), st.sampled_from([0, 0, 10])),
+    st.tuples(st.just("move"), names, names),
+    st.tuples(st.just("copy"), names, names),
+    st.tuples(st.just("delete"), names),
+    st.tuples(st.just("read"), names),
+    st.tuples(st.just("forget index")),
+)
+
+
+@given(st.lists(st.lists(steps, max_size=3), max_size=6))
+@settings(max_examples=25, deadline=None)
+def test_whatever_happens_to_the_files_each_is_one_article_and_the_untouched_stay_who_they_are(rounds):
+    with tempfile.TemporaryDirectory() as root:
+        library = Library(Path(root))
+        clock = 1_000_000_000
+        for round_ in rounds:
+            before, touched = library.ids(), set()
+            for what, *more in round_:
+                clock += 1
+                paths = [one for one in more if isinstance(one, str)]
+                file = library.folder / paths[0] if paths else library.folder
+                if what == "write":
+                    library.write(paths[0], story(more[1], edits=more[2]), at=clock)
+                elif what == "read" and paths[0] in library.ids():
+                    library.remember(paths[0])
+                elif what == "forget index":
+                    library.forget_index()
+                elif what != "read" and file.is_file():
+                    target = library.folder / paths[-1]
+                    target.parent.mkdir(exist_ok=True)
+                    if what == "delete":
+                        file.unlink()
+                    elif what == "move":
+                        file.replace(target)
+                    elif file != target:
+                        shutil.copyfile(file, target)
+                        os.utime(target, (clock, clock))
+                if what in ("write", "move", "copy", "delete"):
+                    touched |= set(paths)
+            library.scan()
+            after = library.ids()
+            files = {str(one.relative_to(library.folder)) for one in library.folder.rglob("*.txt")}
+            assert after.keys() == files
+            assert len(set(after.values())) == len(after)
+            for path, id in after.items():
+                assert library.index.article(id).text == read_article(library.folder / path).text
+                if path in before and path not in touched and before[path] in library.known:
+                    assert id == before[path]
+            check_known(library)
+        library.index.close()
+
+
+# -- processes and interruption ---------------------------------------------------------------------------------
 
 
 def test_a_scan_that_was_stopped_goes_on_and_settles_what_was_open(library):
@@ -545,25 +600,44 @@ def test_a_scan_that_was_stopped_goes_on_and_settles_what_was_open(library):
     check_known(library)
 
 
-def test_a_first_scan_killed_at_any_moment_leaves_an_index_that_opens_and_continues(library):
-    for n in range(700):
-        library.write(f"{n}.txt", story(n))
-    path = library.index.path
-    code = f"""
+def start_scan(library: Library) -> "subprocess.Popen[bytes]":
+    """A scan in a process of its own, with a line for each report."""
+    script = library.index.path.with_name("run.py")
+    script.write_text(
+        f"""
 from pathlib import Path
 from reader.library.index import Index
 from reader.library.scan import scan
 if __name__ == "__main__":
-    for progress in scan(Path({str(library.folder)!r}), Index.open(Path({str(path)!r}))):
+    for progress in scan(Path({str(library.folder)!r}), Index.open(Path({str(library.index.path)!r}))):
         print(progress.done, flush=True)
 """
-    script = path.with_name("run.py")
-    script.write_text(code)
-    root = str(Path(__file__).parents[2])
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    return subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment)
+
+
+def test_scans_at_the_same_time_come_to_the_same_end(library):
+    for n in range(300):
+        library.write(f"{n}.txt", story(n))
+    library.write("copy.txt", story(0))
+    running = [start_scan(library) for _ in range(3)]
+    for process in running:
+        process.communicate()
+        assert process.returncode == 0
+    together = library.ids()
+    library.forget_index()
+    library.scan()
+    assert library.ids() == together
+    assert len(set(together.values())) == 301
+
+
+def test_a_first_scan_killed_at_any_moment_leaves_an_index_that_opens_and_continues(library):
+    for n in range(700):
+        library.write(f"{n}.txt", story(n))
+    path = library.index.path
     for kill_at in (1, 2, 4):
-        process = subprocess.Popen(
-            [sys.executable, str(script)], stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": root}
-        )
+        process = start_scan(library)
         for _ in range(kill_at):
             process.stdout.readline()
         process.send_signal(signal.SIGKILL)

@@ -72,9 +72,12 @@ def open_app(places: Locations) -> OpenApp:
         folder: Path, *, size: tuple[int, int] = (132, 36), config: Config | None = None, follow: bool = False
     ) -> AsyncIterator[Reading]:
         app = ReaderApp(folder, places, config or Config(), now=clock, follow=follow)
-        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            reading = Reading(app, pilot)
-            await reading.settle()
-            yield reading
+        try:
+            async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+                reading = Reading(app, pilot)
+                await reading.settle()
+                yield reading
+        finally:
+            app.close()
 
     return open_one

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.geometry import Size
 from textual.widgets import Input
 
 from reader.desk import Desk
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 class Finding(Panes):
     """The panes, with a list that can be searched and an article that can be searched."""
 
-    def __init__(self, desk: Desk, session: Session, *, samples: bool = False, follow: bool = True) -> None:
-        super().__init__(desk, session, samples=samples, follow=follow)
+    def __init__(
+        self, desk: Desk, session: Session, *, size: Size, samples: bool = False, follow: bool = True
+    ) -> None:
+        super().__init__(desk, session, size=size, samples=samples, follow=follow)
         self._query: Query | None = None
         """What is searched for; None where everything is listed."""
         self._typed = ""
@@ -43,11 +46,19 @@ class Finding(Panes):
     @property
     def searching(self) -> bool:
         """Whether the list shows what a search found."""
-        return self.search_box.shown and bool(self._typed)
+        return bool(self._typed) and self.search_box.shown
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in some articles."""
         return self.desk.hits(self._query, numbers) if self._query is not None else []
+
+    async def mount_boxes(self) -> None:
+        """The lines to type searches into, which the first paint does not wait for."""
+        await self.mount(
+            SearchBox("search the library", id="search"),
+            SearchBox("search in the article", id="find"),
+            before="#status",
+        )
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -55,7 +66,7 @@ class Finding(Panes):
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
         numbers = self.desk.newest() if self._query is None else self.desk.select(self._query, "relevance")
         self._arrived += self.articles.show(numbers, searching=self.searching)
-        self.show_banner()
+        self.articles.border_title = f" Library · {self._arrived} new " if self._arrived else " Library "
         self.tell_where()
 
     # -- searching the library ---------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
@@ -18,7 +18,6 @@ from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
 from reader.tui.commands import Command, Place, commands
-from reader.tui.drawing import content
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.article_view import ArticleView
@@ -50,8 +49,13 @@ class Panes(Screen[None]):
 
     app: ReaderApp
 
-    def __init__(self, desk: Desk, session: Session, *, samples: bool = False, follow: bool = True) -> None:
-        super().__init__()
+    def __init__(
+        self, desk: Desk, session: Session, *, size: Size, samples: bool = False, follow: bool = True
+    ) -> None:
+        # The classes that the first resize will find: setting them later would lay everything out twice.
+        width_class = max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= size.width)
+        inside = session.article is not None and session.focus != "list"
+        super().__init__(classes=f"{width_class[1]}{' -in-article' if inside else ''}")
         self.desk = desk
         self.session = session
         self.samples = samples
@@ -72,19 +76,13 @@ class Panes(Screen[None]):
         self._reading: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Three panes and the status line."""
-        with Horizontal(id="panes"):
-            with Vertical(id="library", classes="pane"):
-                yield Static(id="banner")
-                yield SearchBox("search the library", id="search")
-                yield ArticleList(self.fetch, self.fetch_hits, self.now, id="list")
-            with Vertical(id="reading", classes="pane"):
-                yield ArticleView(measure=self.app.config.measure, id="article")
-                yield SearchBox("search in the article", id="find")
-            with Vertical(id="aside", classes="pane"):
-                yield Entries(id="side")
+        """Three panes and the status line; as few widgets as can be, for the first paint waits for each."""
+        if self.samples:
+            yield Static("Sample articles · reader FOLDER opens your own, or ctrl+p “Open a folder”", id="banner")
+        yield ArticleList(self.fetch, self.fetch_hits, self.now, id="list")
+        yield ArticleView(measure=self.app.config.measure, id="article")
+        yield Entries(id="side")
         yield StatusBar(id="status")
-        yield Static("Reader needs a larger window.", id="too-small")
 
     @property
     def articles(self) -> ArticleList:
@@ -149,7 +147,6 @@ class Panes(Screen[None]):
             status.where = self._where_in_list()
         status.mode = self._mode()
         status.keys = tuple(self.keys_now())
-        self._title_panes()
 
     def _where_in_list(self) -> str:
         counts = self.desk.counts()
@@ -193,13 +190,6 @@ class Panes(Screen[None]):
             return list(commands("selection"))
         place: Place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
         return [*commands(place), *commands("screen")]
-
-    def _title_panes(self) -> None:
-        self.query_one("#library").border_title = " Library "
-        self.query_one("#reading").border_title = "Article"
-        self.query_one("#aside").border_title = SIDES[self.side]
-        for pane, widget in (("#library", self.articles), ("#reading", self.view), ("#aside", self.entries)):
-            self.query_one(pane).set_class(widget.has_focus, "-active")
 
     # -- showing an article ------------------------------------------------------------------------------------
 
@@ -273,7 +263,7 @@ class Panes(Screen[None]):
             entries = sides.note_entries(self.passages)
             empty = "No notes yet. In the article v selects, H highlights, a adds a note."
         self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
-        self._title_panes()
+        self.entries.border_title = SIDES[self.side]
 
     def unfold(self) -> None:
         """Show the headlines that are named but not held."""
@@ -328,14 +318,3 @@ class Panes(Screen[None]):
                 self.desk.set_position(self.held.id, self.view.top_offset)
             except ReaderError as error:
                 self.complain(error)
-
-    def show_banner(self) -> None:
-        """Above the list: whose articles these are, or what to do where there are none."""
-        banner = self.query_one("#banner", Static)
-        text = ""
-        if self.samples:
-            text = "Sample articles. To open a folder of your own: reader FOLDER, or ctrl+p and “Open a folder”."
-        elif not self.desk.counts().articles and self.status.work is None:
-            text = f"No articles in {self.desk.folder} yet: put .txt or .md files there, and they appear here."
-        banner.update(content(text))
-        banner.display = bool(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import ClassVar
 
 from textual import events, on, work
@@ -54,8 +53,9 @@ class ReadingScreen(Marking):
                 self.enter_article()
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
         """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
+        await self.mount_boxes()
         self.begun = True
         if self.held is not None:
             opened = self.opened
@@ -66,6 +66,8 @@ class ReadingScreen(Marking):
         self.desk.hand_over()
         if self.follow:
             self.take_up_files()
+        else:
+            self.show_emptiness()
         self.set_interval(_EVERY, self.look)
         self.show_tag_in_hand()
         for warning in self.desk.notebook.warnings:
@@ -89,10 +91,18 @@ class ReadingScreen(Marking):
             self.look(always=step.finished)
         if step.finished:
             self._first_scan = False
-            self.show_banner()
+            self.show_emptiness()
             if step.problems:
                 files = wording.count(step.problems, "file")
                 self.say(f"{files} could not be taken up; `reader doctor` names them", wrong=True)
+
+    def show_emptiness(self) -> None:
+        """Where there are no articles, say in the list what to do."""
+        self.articles.placeholder = (
+            f"No articles in {self.desk.folder} yet. Put .txt or .md files there, and they appear here;"
+            " ctrl+p and “Open a folder” opens another one."
+        )
+        self.articles.refresh()
 
     def look(self, *, always: bool = False) -> None:
         """Take up what other processes and devices did, and what the indexer found."""
@@ -168,7 +178,7 @@ class ReadingScreen(Marking):
     def enter_article(self) -> None:
         """Into the article: it is open now, and its time runs."""
         self.add_class("-in-article")
-        self.remove_class("-aside-forced")
+        self.remove_class("-aside")
         self._narrow_side = False
         self.view.focus()
         if not self.opened:
@@ -290,6 +300,8 @@ class ReadingScreen(Marking):
 
     def action_open_original(self) -> None:
         """Open the article's address in the browser."""
+        import webbrowser
+
         url = self.held.article.url if self.held else None
         if not url:
             self.say("This article does not say where it comes from")
@@ -303,7 +315,7 @@ class ReadingScreen(Marking):
 
     def to_list(self) -> None:
         """Out to the list."""
-        self.remove_class("-in-article", "-aside-forced")
+        self.remove_class("-in-article", "-aside")
         self.articles.focus()
 
     def action_next_pane(self) -> None:
@@ -316,7 +328,7 @@ class ReadingScreen(Marking):
 
     def _to_pane(self, step: int) -> None:
         panes: list[Widget] = [self.articles, self.view]
-        if self.query_one("#aside").display and not self.has_class("-narrow"):
+        if self.entries.display and not self.has_class("-narrow"):
             panes.append(self.entries)
         at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
         target = panes[(at + step) % len(panes)]
@@ -331,14 +343,14 @@ class ReadingScreen(Marking):
     def _show_aside(self, side: str) -> None:
         """Show something in the right pane; asked for again, give it the focus, and then let it go."""
         again = self.side == side
-        visible = self.query_one("#aside").display
+        visible = self.entries.display
         if again and self.entries.has_focus:
             self.leave_aside()
             return
         self.side = side
         self.show_side(keep=again)
         if not self.has_class("-wide"):
-            self.add_class("-aside-forced")
+            self.add_class("-aside")
             self.entries.focus()
         elif again and visible:
             self.entries.focus()
@@ -346,7 +358,7 @@ class ReadingScreen(Marking):
 
     def leave_aside(self) -> None:
         """From the right pane back to where the person was."""
-        self.remove_class("-aside-forced")
+        self.remove_class("-aside")
         if self.has_class("-in-article") or self.opened:
             self.view.focus()
         else:
@@ -560,7 +572,7 @@ class ReadingScreen(Marking):
             self.leave_aside()
         elif self.view.has_focus:
             self.to_list()
-        elif self.search_box.shown:
+        elif self.begun and self.search_box.shown:
             self.end_search()
         self.tell_where()
 
@@ -618,7 +630,10 @@ class ReadingScreen(Marking):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the window is too small; fold the related headlines under the article where it is narrow."""
-        self.set_class(event.size.width < LEAST[0] or event.size.height < LEAST[1], "-too-small")
+        small = event.size.width < LEAST[0] or event.size.height < LEAST[1]
+        self.set_class(small, "-too-small")
+        if small:
+            self.say("Reader needs a larger window", wrong=True)
         if event.size.width >= 120:
-            self.remove_class("-aside-forced")
+            self.remove_class("-aside")
         self.call_after_refresh(self.show_foot)

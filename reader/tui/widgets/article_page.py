@@ -143,6 +143,7 @@ class ArticlePage(ScrollView, can_focus=True):
         self._asides: dict[int, tuple[str, int]] = {}
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
+        self._own_style: Style | None = None
         self._left = 0
         self._text_width = 60
         self._aside_width = 0
@@ -314,6 +315,7 @@ class ArticlePage(ScrollView, can_focus=True):
         """Forget painted lines when the theme or the focus changes."""
         super().notify_style_update()
         self._styles.clear()
+        self._own_style = None
         self._strips.clear()
 
     @property
@@ -324,17 +326,24 @@ class ArticlePage(ScrollView, can_focus=True):
             self._styles = {name: self.get_component_rich_style(name, partial=True) for name in names}
         return self._styles
 
+    @property
+    def _base(self) -> Style:
+        """The widget's own style, which Textual computes anew whenever it is asked."""
+        if self._own_style is None:
+            self._own_style = self.rich_style
+        return self._own_style
+
     def render_line(self, y: int) -> Strip:
         """One line of the view."""
         row = y + self.scroll_offset.y
         width = self.scrollable_content_region.width
         strip = self._strips.get(row)
         if strip is None:
-            strip = self._strips[row] = Strip(self._segments(row)).adjust_cell_length(width, self.rich_style)
+            strip = self._strips[row] = Strip(self._segments(row)).adjust_cell_length(width, self._base)
         return strip
 
     def _segments(self, row: int) -> list[Segment]:
-        base = self.rich_style
+        base = self._base
         if row < len(self._head):
             text, style = self._head[row]
             return [Segment(" " * (self._left + GUTTER), base), Segment(drawn(text), base + self._painted[style])]

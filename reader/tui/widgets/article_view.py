@@ -22,6 +22,7 @@ class ArticleView(ArticlePage):
     """An article that a person reads: its keys move and select, and messages tell what the screen is to do."""
 
     BINDINGS = bindings("selection", "article")
+    BORDER_TITLE = "Article"
 
     class Wanted(Message):
         """The person wants something that the screen must do."""
@@ -350,13 +351,18 @@ class ArticleView(ArticlePage):
         """Hide the cursor."""
         self._repaint()
 
+    def _row_under(self, event: events.MouseEvent) -> tuple[int, int]:
+        """The row of the whole page and the cell under the mouse, also when a drag has left the view."""
+        place = event.get_content_offset(self) or event.get_content_offset_capture(self)
+        return int(place.y) + self.scroll_offset.y - len(self._head), int(place.x)
+
     def _offset_under(self, event: events.MouseEvent) -> int | None:
         """The code point under the mouse; None where there is no text."""
-        index = int(event.y) + self.scroll_offset.y - len(self._head)
-        if self.article is None or not 0 <= index < len(self._lines):
+        under = self._row_under(event)
+        if self.article is None or not 0 <= under[0] < len(self._lines):
             return None
-        line = self._lines[index]
-        column = int(event.x) - self._left - GUTTER - INDENTS.get(line.kind, 0)
+        line = self._lines[under[0]]
+        column = under[1] - self._left - GUTTER - INDENTS.get(line.kind, 0)
         return line.start + offset_at(self.article.text[line.start : line.end], column)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -383,7 +389,7 @@ class ArticleView(ArticlePage):
         if self._dragging and self.selection is None and self.article is not None:
             self._put_cursor(sentence_at(self.article.text, self.article.blocks, self.cursor).start)
         self._dragging = False
-        index = int(event.y) + self.scroll_offset.y - len(self._head) - len(self._lines)
+        index = self._row_under(event)[0] - len(self._lines)
         if 0 <= index < len(self._foot_drawn):
             line = self._foot_drawn[index][1]
             if line.value is not None:

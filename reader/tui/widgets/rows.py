@@ -123,6 +123,8 @@ class Rows(Widget, can_focus=True):
         super().__init__(id=id)
         self.cursor = 0
         self.top = 0
+        self.placeholder = ""
+        """What stands there while there are no rows."""
         self._skip = 0
         self._set: dict[int, list[Pieces]] = {}
         self._view: list[tuple[int, int]] | None = None
@@ -299,9 +301,10 @@ class Rows(Widget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor on a row; on the cursor's row it opens it."""
         event.stop()
-        if not 0 <= event.y < len(self.view):
+        place = event.get_content_offset(self)
+        if place is None or place.y >= len(self.view):
             return
-        index = self.view[event.y][0]
+        index = self.view[place.y][0]
         if index == self.cursor:
             self.action_open()
         elif self.selectable(index):
@@ -356,13 +359,27 @@ class Rows(Widget, can_focus=True):
             found = self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
         return found
 
+    @property
+    def _base(self) -> Style:
+        """The widget's own style, which Textual computes anew whenever it is asked."""
+        found = self._styles.get("")
+        if found is None:
+            found = self._styles[""] = self.rich_style
+        return found
+
+    def _placeholder_line(self, y: int, width: int, base: Style) -> Strip:
+        text = drawn(self.placeholder) if not self.count else ""
+        spans = list(wrap(text, 0, len(text), max(4, width - 2)))
+        shown = text[spans[y][0] : spans[y][1]] if y < len(spans) else ""
+        return Strip([Segment(shown, base + self._style("muted"))]).adjust_cell_length(width, base)
+
     def render_line(self, y: int) -> Strip:
         """One line of the view, with its part of the scroll bar."""
         width = self.size.width
-        base = self.rich_style
+        base = self._base
         view = self.view
         if y >= len(view):
-            return Strip.blank(width, base)
+            return self._placeholder_line(y, width, base)
         index, line = view[y]
         if index == self.cursor and self.selectable(index):
             base += self._style("cursor" if self.has_focus else "cursor-blurred")
@@ -376,7 +393,7 @@ class Rows(Widget, can_focus=True):
     def _bar(self, y: int, height: int) -> Segment:
         shown = self._rows_in_view + 1
         if height < self.size.height or self.count <= shown:
-            return Segment(" ", self.rich_style)
+            return Segment(" ", self._base)
         size = max(1, height * shown // self.count)
         start = round((height - size) * min(1.0, self.top / max(1, self.count - shown)))
-        return Segment("▐" if start <= y < start + size else " ", self.rich_style + self._style("thumb"))
+        return Segment("▐" if start <= y < start + size else " ", self._base + self._style("thumb"))

@@ -18,7 +18,9 @@ class SearchBox(Input):
     ]
 
     DEFAULT_CSS = """
-    SearchBox { display: none; height: 1; border: none; padding: 0 1; background: $panel; }
+    SearchBox {
+        display: none; dock: bottom; height: 1; margin-bottom: 1; border: none; padding: 0 1; background: $panel;
+    }
     SearchBox:focus { border: none; background-tint: $foreground 0%; }
     SearchBox.-shown { display: block; }
     """

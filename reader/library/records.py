@@ -1,0 +1,153 @@
+"""What goes into the index and comes out of it: rows, entries, marks, problems, counts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from reader.article.model import Article, Identity
+from reader.library.identity import digest, fingerprint
+from reader.library.spans import pack_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of an article."""
+
+    number: int
+    """The article's number in this index; another index may give it another."""
+    id: str
+    """The article's id, the same everywhere."""
+    path: str
+    """The file's path inside the library, with slashes, printable."""
+    headline: str
+    """The headline."""
+    headline_derived: bool
+    """Whether it was made from the lead."""
+    place: str | None
+    """The dateline's place, as written."""
+    date: str | None
+    """The dateline's date, as written."""
+    agency: str | None
+    """The agency."""
+    source: str | None
+    """The publication or site."""
+    url: str | None
+    """The canonical address."""
+    published: str | None
+    """ISO 8601."""
+    published_basis: str | None
+    """How it is known: `stated`, `dateline` or `file`."""
+    words: int
+    """How many words the text has."""
+    quotations: int
+    """How many quotations it has."""
+    read: bool
+    """Whether it was read."""
+    starred: bool
+    """Whether it is starred."""
+    notes: int
+    """How many annotations are on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The index's copy of what the notebook says of an article."""
+
+    article: str
+    """The article's id."""
+    read: bool = False
+    """Whether it was read."""
+    starred: bool = False
+    """Whether it is starred."""
+    notes: int = 0
+    """How many annotations are on it."""
+    words: str = ""
+    """The words of its notes."""
+    tags: tuple[str, ...] = ()
+    """The tags of its notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file that could not be taken up."""
+
+    path: str
+    """Its path inside the library."""
+    sentence: str
+    """What is the matter and what to do."""
+    size: int = -1
+    """The file's size in bytes then; below zero: look again at every scan."""
+    mtime_ns: int = -1
+    """When the file was last modified then, in nanoseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much there is."""
+
+    articles: int
+    """All articles of the library."""
+    unread: int
+    """Those not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article with its id and its file's facts, packed as the index keeps it; cheap to pass to a process."""
+
+    id: str
+    """The article's id."""
+    path: str
+    """The file's path inside the library, with slashes, printable."""
+    size: int
+    """The file's size in bytes when it was read."""
+    mtime_ns: int
+    """When the file was last modified then, in nanoseconds."""
+    digest: str
+    """What `identity.digest` gives for the text."""
+    facts: dict[str, Any]
+    """The other columns of the table `article`, by name."""
+    quotations: tuple[tuple[int, int, str | None], ...]
+    """Start, end and speaker of each quotation."""
+
+    @classmethod
+    def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:
+        """Pack an article."""
+        facts = {
+            "headline": article.headline,
+            "headline_derived": int(article.headline_derived),
+            "byline": article.byline,
+            "place": article.dateline.place,
+            "date": article.dateline.date,
+            "agency": article.dateline.agency,
+            "published": article.published,
+            "published_basis": article.published_basis,
+            "sorted": article.published or "",
+            "language": article.language,
+            "url": article.url,
+            "source": article.source,
+            "tags": json.dumps(article.tags, ensure_ascii=False),
+            "words": len(article.text.split()),
+            "quotation_count": len(article.quotations),
+            "related_count": len(article.related_headlines),
+            "text": article.text,
+            "spans": pack_spans(article),
+        }
+        quotations = tuple((one.start, one.end, one.speaker) for one in article.quotations)
+        return cls(id, path, size, mtime_ns, digest(article.text), facts, quotations)
+
+    def identity(self) -> Identity:
+        """What the notebook keeps of it."""
+        return Identity(self.id, self.facts["url"], self.path, self.headline, fingerprint(self.text))
+
+    @property
+    def headline(self) -> str:
+        """The headline."""
+        return str(self.facts["headline"])
+
+    @property
+    def text(self) -> str:
+        """The article's text."""
+        return str(self.facts["text"])
