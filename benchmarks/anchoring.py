@@ -41,8 +41,8 @@ def texts() -> list[tuple[str, tuple[Block, ...]]]:
     found = []
     for path in sorted((ROOT / "sample_articles").rglob("*.*")):
         text = re.sub(r"\n{3,}", "\n\n", path.read_text(encoding="utf-8")).strip()
-        blocks = tuple(Block("paragraph", m.start(), m.end()) for m in re.finditer(r"(?:.+\n?)*.+", text))
-        if len(text) > 1200:
+        blocks = tuple(Block("paragraph", m.start(), m.end()) for m in re.finditer(r"(?:.+\n)*.+", text))
+        if len(text) > 1200 and len(blocks) > 3:
             found.append((text, blocks))
     return found
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,10 +15,19 @@ import click
 from reader import __version__
 from reader.errors import QueryError, ReaderError
 from reader.locations import Locations, find_locations, sample_articles
+from reader.printing import (
+    article_json,
+    dated,
+    plain,
+    plain_article,
+    print_article,
+    put_json,
+    quotation_lines,
+    row_json,
+)
 
 if TYPE_CHECKING:
-    from reader.desk import Desk, Held
-    from reader.library.index import Row
+    from reader.desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -62,19 +70,6 @@ class Place:
 def tell(sentence: str) -> None:
     """A sentence for the person, on standard error."""
     click.echo(f"reader: {plain(sentence)}", err=True)
-
-
-def plain(text: str) -> str:
-    """Text from outside as a terminal may have it: no character that it would obey."""
-    from reader.article.clean import clean
-
-    return clean(text)
-
-
-def put_json(value: object) -> None:
-    """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
-    encoding = (sys.stdout.encoding or "utf-8").lower()
-    click.echo(json.dumps(value, ensure_ascii=not encoding.startswith("utf")))
 
 
 class Commands(click.Group):
@@ -165,21 +160,6 @@ def open_screen(place: Place) -> None:
         sys.exit(app.return_code)
 
 
-def row_json(row: Row) -> dict[str, object]:
-    """What `reader list --json` says of an article."""
-    return {
-        "id": row.id,
-        "path": row.path,
-        "headline": row.headline,
-        "place": row.place,
-        "agency": row.agency,
-        "published": row.published,
-        "read": row.read,
-        "starred": row.starred,
-        "notes": row.notes,
-    }
-
-
 @cli.command("list")
 @click.argument("query", nargs=-1)
 @library_option
@@ -201,13 +181,6 @@ def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
                 click.echo(plain(f"{state} {row.id}  {row.headline}{star}{notes}  ({facts})"))
 
 
-def dated(row: Row) -> str:
-    """The date of a row: one that the text does not state shows with `?`."""
-    if not row.published:
-        return ""
-    return row.published[:10] + ("" if row.published_basis == "stated" else "?")
-
-
 @cli.command("show")
 @click.argument("article")
 @library_option
@@ -223,32 +196,7 @@ def show_command(place: Place, article: str, as_json: bool, as_plain: bool) -> N
     elif as_plain or not sys.stdout.isatty():
         click.echo(plain_article(held))
     else:
-        from reader.printing import print_article
-
         print_article(held)
-
-
-def article_json(desk: Desk, held: Held) -> dict[str, object]:
-    """The whole article, with id, path, and the article that each related headline leads to."""
-    leads = {one.headline: one.id for one in desk.related(held.id) if one.kind in ("named", "likely")}
-    whole = asdict(held.article)
-    whole["related_headlines"] = [
-        {**asdict(one), "article": leads.get(one.text)} for one in held.article.related_headlines
-    ]
-    text = held.article.text
-    whole["quotations"] = [{**asdict(one), "text": text[one.start : one.end]} for one in held.article.quotations]
-    return {"id": held.id, "path": held.path, **whole}
-
-
-def plain_article(held: Held) -> str:
-    """An article as plain text: headline, facts, text, related headlines."""
-    article = held.article
-    place = article.dateline
-    facts = [fact for fact in (article.byline, place.place, place.date, place.agency) if fact]
-    parts = [article.headline, " · ".join(facts), article.text]
-    if article.related_headlines:
-        parts.append("\n".join(["Related:", *(f"- {one.text}" for one in article.related_headlines)]))
-    return plain("\n\n".join(part for part in parts if part))
 
 
 @cli.command("quotes")
@@ -269,26 +217,6 @@ def quotes_command(place: Place, query: tuple[str, ...], speaker: str | None, as
             click.echo(
                 plain(f"{one['speaker'] or '—'}: {said}\n    {one['headline']} ({one['published'] or 'no date'})")
             )
-
-
-def quotation_lines(desk: Desk, query: str, speaker: str | None) -> Iterator[dict[str, object]]:
-    """What `reader quotes --json` says of each quotation."""
-    if query and Path(query).expanduser().is_file():
-        held = desk.find(query)
-        for q in held.article.quotations:
-            if speaker is None or (q.speaker and speaker.casefold() in q.speaker.casefold()):
-                yield {
-                    "article": held.id,
-                    "headline": held.article.headline,
-                    "published": held.article.published,
-                    "start": q.start,
-                    "end": q.end,
-                    "text": held.article.text[q.start : q.end],
-                    "speaker": q.speaker,
-                }
-        return
-    for hit in desk.quotations(desk.query(query), speaker=speaker):
-        yield asdict(hit)
 
 
 @cli.command("related")
@@ -359,6 +287,55 @@ def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_jso
         tags = " ".join(f"#{tag}" for tag in one.tags)
         lines.append(f"    {one.citation.headline}{'  ' + tags if tags else ''}")
         click.echo(plain("\n".join(lines)))
+
+
+@cli.command("export")
+@click.argument("query", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonld", "markdown", "csv", "csl", "bibtex"]),
+    default="jsonld",
+    show_default=True,
+    help="jsonld loses nothing.",
+)
+@click.option("--by", type=click.Choice(["article", "date"]), default="article", help="How Markdown is grouped.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
+@library_option
+@pass_place
+def export_command(
+    place: Place, query: tuple[str, ...], form: str, by: str, output: Path | None, everywhere: bool
+) -> None:
+    """Highlights and notes in another format, in order of date: all, or those that a query finds."""
+    desk = place.desk()
+    text = desk.export(" ".join(query), form, by=by, everywhere=everywhere)
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ReaderError(f"{output} cannot be written ({error.strerror}); give another file.") from None
+    click.echo(plain(f"Written: {output}"))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@library_option
+@json_option
+@pass_place
+def import_command(place: Place, file: Path, as_json: bool) -> None:
+    """Bring in what `reader export` wrote, or a backup; what is here already stays as it is."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReaderError(f"{file} cannot be read ({error}); give an export or a backup.") from None
+    brought = place.desk().import_text(text)
+    if as_json:
+        put_json(asdict(brought))
+    else:
+        click.echo(f"{brought.annotations:,} notes brought in, {brought.known:,} known before.")
 
 
 @cli.command("mark")

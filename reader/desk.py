@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reader import library, notebook
 from reader.article.model import Article, Identity, Span
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reader.notebook import Notebook
     from reader.notebook.annotations import Annotation as Annotation
     from reader.notebook.doctor import Finding as Finding
+    from reader.notebook.importing import Imported as Imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,19 @@ class Desk:
         """An annotation in the W3C model, as JSON holds it."""
         known, id = self.notebook.articles, annotation.article
         return notebook.exporting.to_w3c(annotation, known.get(id), known.library_of(id))
+
+    def export(self, query: str, form: str, *, by: str = "article", everywhere: bool = False) -> str:
+        """The annotations that a query finds, in order of date, in one of the formats; QueryError for another."""
+        found = notebook.exporting.by_date(self.notes(query, everywhere=everywhere))
+        known = self.notebook.articles
+        grouping: Literal["article", "date"] = "date" if by == "date" else "article"
+        return notebook.exporting.export(found, form, known.get, known.library_of, by=grouping)
+
+    def import_text(self, text: str) -> Imported:
+        """Bring in an export or a backup; NotebookError where it is neither, and then nothing is taken."""
+        brought = self.notebook.import_text(text)
+        self.hand_over()
+        return brought
 
     def words_of(self, headline: str) -> str:
         """A query for what is near a headline: any of its words that tell it from others."""

@@ -1,20 +1,108 @@
-"""An article on paper, as it were: printed once to a terminal with Rich, for `reader show`."""
+"""What the commands print: JSON shapes, plain text, and an article set with Rich for a terminal."""
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.padding import Padding
-from rich.rule import Rule
-from rich.text import Text
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
 
 from reader.article.clean import clean
-from reader.desk import Held
+
+if TYPE_CHECKING:
+    from reader.desk import Desk, Held, Row
+
+
+def plain(text: str) -> str:
+    """Text from outside as a terminal may have it: no character that it would obey."""
+    return clean(text)
+
+
+def put_json(value: object) -> None:
+    """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
+    encoding = (sys.stdout.encoding or "utf-8").lower()
+    click.echo(json.dumps(value, ensure_ascii=not encoding.startswith("utf")))
+
+
+def row_json(row: Row) -> dict[str, object]:
+    """What `reader list --json` says of an article."""
+    return {
+        "id": row.id,
+        "path": row.path,
+        "headline": row.headline,
+        "place": row.place,
+        "agency": row.agency,
+        "published": row.published,
+        "read": row.read,
+        "starred": row.starred,
+        "notes": row.notes,
+    }
+
+
+def dated(row: Row) -> str:
+    """The date of a row: one that the text does not state shows with `?`."""
+    if not row.published:
+        return ""
+    return row.published[:10] + ("" if row.published_basis == "stated" else "?")
+
+
+def article_json(desk: Desk, held: Held) -> dict[str, object]:
+    """The whole article, with id, path, and the article that each related headline leads to."""
+    leads = {one.headline: one.id for one in desk.related(held.id) if one.kind in ("named", "likely")}
+    whole = asdict(held.article)
+    whole["related_headlines"] = [
+        {**asdict(one), "article": leads.get(one.text)} for one in held.article.related_headlines
+    ]
+    text = held.article.text
+    whole["quotations"] = [{**asdict(one), "text": text[one.start : one.end]} for one in held.article.quotations]
+    return {"id": held.id, "path": held.path, **whole}
+
+
+def plain_article(held: Held) -> str:
+    """An article as plain text: headline, facts, text, related headlines."""
+    article = held.article
+    place = article.dateline
+    facts = [fact for fact in (article.byline, place.place, place.date, place.agency) if fact]
+    parts = [article.headline, " · ".join(facts), article.text]
+    if article.related_headlines:
+        parts.append("\n".join(["Related:", *(f"- {one.text}" for one in article.related_headlines)]))
+    return plain("\n\n".join(part for part in parts if part))
+
+
+def quotation_lines(desk: Desk, query: str, speaker: str | None) -> Iterator[dict[str, object]]:
+    """What `reader quotes --json` says of each quotation."""
+    if query and Path(query).expanduser().is_file():
+        held = desk.find(query)
+        for q in held.article.quotations:
+            if speaker is None or (q.speaker and speaker.casefold() in q.speaker.casefold()):
+                yield {
+                    "article": held.id,
+                    "headline": held.article.headline,
+                    "published": held.article.published,
+                    "start": q.start,
+                    "end": q.end,
+                    "text": held.article.text[q.start : q.end],
+                    "speaker": q.speaker,
+                }
+        return
+    for hit in desk.quotations(desk.query(query), speaker=speaker):
+        yield asdict(hit)
+
 
 _SPEAKER_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "red")
 
 
 def print_article(held: Held) -> None:
     """Headline, facts, text with its quotations in colour and their speakers named, related headlines."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.rule import Rule
+    from rich.text import Text
+
     article, console = held.article, Console(highlight=False, markup=False, emoji=False)
     width = min(76, console.width)
     console.print(Text(clean(article.headline), style="bold"), width=width)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from reader.article.model import PublishedBasis
@@ -109,6 +108,8 @@ def iso_date(value: object) -> str | None:
         return iso_date(datetime.fromisoformat(text)) if len(text) > 10 else date.fromisoformat(text).isoformat()
     except ValueError:
         pass
+    from email.utils import parsedate_to_datetime
+
     try:
         return iso_date(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):

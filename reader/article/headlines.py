@@ -76,8 +76,7 @@ _REST = re.compile(
 )
 _ACCORDING = re.compile(r",?\s+according to [^\"“”]{1,160}$")
 _ASIDE = re.compile(
-    r"[,;]? (?:–|—|--) (?!.* (?:–|—|--) )|; "
-    r"|, (?:as|after|when|until|before|while|with|citing|including|amid|despite|\w+ing)\b"
+    r"[,;]? (?P<dash>–|—|--) |; |, (?:as|after|when|until|before|while|with|citing|including|amid|despite|\w+ing)\b"
     r"|, (?:who|which|where|whose)\b(?=[^,]*$)"
 )
 _INTRODUCTION = re.compile(
@@ -251,8 +250,12 @@ def _shortened(sentence: str) -> str:
         rest = sentence[match.end() :]
         return _shortened(rest[0].upper() + rest[1:])
     # What comes after a closing clause's comma may go without a word; any other cut is told by an ellipsis.
-    for match in reversed([*_ASIDE.finditer(sentence, _SHORTEST, _LONGEST)]):
+    for match in reversed([*_ASIDE.finditer(sentence, _SHORTEST)]):
         kept = sentence[: match.start()]
-        if kept.count('"') % 2 == 0 and kept.count("“") == kept.count("”"):
+        # Two dashes set off what stands between them, and the sentence goes on.
+        if match["dash"] and sentence.count(f" {match['dash']} ") > 1:
+            continue
+        if len(kept) <= _LONGEST and kept.count('"') % 2 == 0 and kept.count("“") == kept.count("”"):
             return kept
-    return sentence[: sentence.rfind(" ", 0, _LONGEST)].rstrip(" ,;:–—-") + "…"
+    space = sentence.rfind(" ", _SHORTEST, _LONGEST)
+    return sentence[: space if space > 0 else _LONGEST].rstrip(" ,;:–—-") + "…"

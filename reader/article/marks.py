@@ -46,8 +46,10 @@ class Passage:
     """False where no closing mark was found."""
 
 
-# A single mark inside a word is an apostrophe and is not even looked at.
+# A single mark inside a word is an apostrophe and is not even looked at. The smallest pattern that will do is used.
 _MARK = re.compile(r"""["“”„‟«»「」『』]|(?<!')(?<=\S)'(?=''(?!'))|''|``|‘|‚(?=\w)|(?<!\w)['’‛]|['’](?!\w)""")
+_DOUBLE_MARK = re.compile(r"""["“”„‟«»「」『』'`](?:(?<![`'])|(?<=(?<!')')'(?!')|(?<=`)`)|(?<=\S')''""")
+_PLAIN_MARK = re.compile(r"""["“”„‟«»「」『』]""")
 _DOUBLE, _ANGLE, _CORNER = frozenset('"“”„‟') | {"''", "``"}, frozenset("«»"), frozenset("「」『』")
 _FACES: dict[str, Part] = {
     "“": "opens", "”": "closes", "„": "opens", "‟": "opens", "``": "opens", "‘": "opens", "‚": "opens", "‛": "opens",
@@ -100,7 +102,8 @@ def _paragraphs(text: str, single: bool) -> Iterator[tuple[int, int, list[Mark]]
     """Each line that has marks: its start after white space, its end, its marks."""
     start = end = -1
     marks: list[Mark] = []
-    for match in _MARK.finditer(text):
+    pattern = _MARK if single else _DOUBLE_MARK if "''" in text or "``" in text else _PLAIN_MARK
+    for match in pattern.finditer(text):
         at = match.start()
         if at >= end:
             if marks:
@@ -115,7 +118,7 @@ def _paragraphs(text: str, single: bool) -> Iterator[tuple[int, int, list[Mark]]
         kind: Kind = (
             "double" if sign in _DOUBLE else "angle" if sign in _ANGLE else "corner" if sign in _CORNER else "single"
         )
-        if kind == "single" and (not single or _APOSTROPHE.match(text, at)):
+        if kind == "single" and _APOSTROPHE.match(text, at):
             continue
         marks.append(Mark(at, match.end(), kind, _part(text, at, match.end(), sign)))
     if marks:
@@ -132,8 +135,8 @@ def _part(text: str, start: int, end: int, sign: str) -> Part:
     return _FACES.get(sign, "either")
 
 
-_SINGLE_OPENS = re.compile(r"(?<![^\s(\[—–―])['‘](?=[^\W_]|\[)")
-_DOUBLE_OPENS = re.compile(r"""(?<![^\s(\[—–―])(?:["“„«「]|''|``)(?=[^\W_]|\[)""")
+_SINGLE_OPENS = re.compile(r"['‘](?<![^\s(\[—–―]['‘])(?=[^\W_]|\[)")
+_DOUBLE_OPENS = re.compile(r"""["“„«「'`](?<![^\s(\[—–―]["“„«「'`])(?:(?<!['`])|(?<=')'|(?<=`)`)(?=[^\W_]|\[)""")
 
 
 def _uses_single_marks(text: str) -> bool:

@@ -25,6 +25,8 @@ class ReadName:
     """Code points of the name itself; 0 where the run holds none."""
     words: tuple[str, ...] = ()
     """The name's words."""
+    last: str = ""
+    """The word that finds it again: the last one that is no Jr."""
     role: str = ""
     """The title or role before it, lower case: "sen", "prime minister"."""
     gender: Gender | None = None
@@ -42,14 +44,18 @@ _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
 
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
 _SHORT = (
-    "Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Cpl|Capt|Cmdr|Adm|Maj|Rev|Hon|Del|Det|St|Jr|Sr|Atty|Brig|Messrs"
+    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Rev Hon Del Det St Jr Sr Atty Brig Messrs"
 )
-_TOKEN = rf"(?:(?:{_SHORT})\.|(?:{_CAP}\.)+|{_CAP}\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?)"
+# The stop is looked at first, so that few words pay for the list of abbreviations.
+_STOP = "(?:" + "|".join(rf"(?<=\b{short}\.)" for short in (_CAP, *_SHORT.split())) + ")"
+_REST = rf"\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?(?:\.{_STOP}(?:{_CAP}\.)*)?"
+_TOKEN = _CAP + _REST
 _SPACE = "[ \u00a0]"
 _PARTICLES = "de|da|del|della|di|du|dos|van|von|der|den|bin|bint|al|ibn|la|le"
 _NICKNAME = rf"{_SPACE}[\"“]{_CAP}\w+[\"”](?={_SPACE}{_CAP})"
 RUN = re.compile(
-    rf"(?<![\w’'-]){_TOKEN}(?:{_NICKNAME}|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
+    # The capital comes first and what must not stand before it after, so that a search runs from capital to capital.
+    rf"{_CAP}(?<![\w’'-]{_CAP}){_REST}(?:{_NICKNAME}|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
 )
 """A run of capitalised words: a name with what stands before it."""
 
@@ -69,7 +75,7 @@ def read(run: str) -> ReadName:
     if role_end == end:
         if role_end - first == 1 and low[first] not in tables.titles():
             at = _offset(run, words, first)
-            return ReadName(at, at, len(words[first]), (words[first],), common=True)
+            return ReadName(at, at, len(words[first]), (words[first],), words[first], common=True)
         return _NOTHING
     start = _person_start(words, low, role_end, end)
     name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in "\"“")
@@ -87,6 +93,7 @@ def read(run: str) -> ReadName:
         skip=skip,
         length=_offset(run, words, end - 1) + len(words[end - 1].rstrip(",")) - skip,
         words=name,
+        last=surname(name),
         role=" ".join(low[lead:role_end]),
         gender=gender,
         sort=sort,
@@ -97,7 +104,7 @@ def read(run: str) -> ReadName:
 def joined(head: ReadName, between: str, rest: ReadName) -> ReadName:
     """`Department` + ` of ` + `Labor` as one name."""
     words = (*head.words, *between.split(), *rest.words)
-    return replace(head, words=words, length=head.length + len(between) + rest.length, sort="body")
+    return replace(head, words=words, last=surname(words), length=head.length + len(between) + rest.length, sort="body")
 
 
 def surname(words: tuple[str, ...]) -> str:

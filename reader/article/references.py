@@ -124,7 +124,7 @@ class References:
             held = self._roles_of(figure)
             if _KIN.get(role, role) not in held or _opposed(wanted, held):
                 continue
-            score = (len(wanted & held), self._weight(figure, mention.start), figure.weight)
+            score = (len(wanted & held), self._weight(figure, mention.start), len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
         return found

@@ -23,7 +23,6 @@ from reader.library.filenames import to_text
 from reader.library.identity import digest_only, fingerprint
 from reader.library.records import Counts, Entry, Mark, Problem, Row
 from reader.library.spans import unpack_spans
-from reader.library.words import fold
 
 __all__ = ["Counts", "Entry", "Index", "Mark", "Problem", "Row"]
 
@@ -354,7 +353,11 @@ def _storable(text: str) -> str:
 
 def _folded(text: str) -> str:
     """The words as FTS5 is to have them; Latin letters it folds by itself, and sooner."""
-    return fold(text) if _TO_FOLD.search(text) else text
+    if not _TO_FOLD.search(text):
+        return text
+    from reader.library.words import fold  # only who writes needs it, and the first paint waits for this module
+
+    return fold(text)
 
 
 def _casefold(text: str) -> str:

@@ -1,10 +1,11 @@
 """From a passage to a selector, and from a selector back to the passage in a text that changed, or to nothing.
 
-Where the passage and what stands around it are as they were, and only once, it is there. Else it is looked for by
-what its paragraph said: short pieces of it are found in the text, and where several stand in their order the two are
-aligned, which tells what became of each sign of the passage. A place is accepted when enough of the passage is left
-and its surroundings are the right ones, the more so the shorter the passage; and when no other place is nearly as
-good. Otherwise the annotation is an orphan: better none than a wrong one.
+Where the passage and what stood around it are as they were, and only once, it is there. Else it is looked for with
+what its paragraph said around it: pairs of neighbouring words are found in the text, and where several stand in their
+order the words of the two are aligned, which tells what became of each word of the passage. A place is accepted when
+enough of the passage is left and its surroundings are the right ones, the more so the shorter the passage; when its
+ends are certain; and when no other place is nearly as good. Otherwise the annotation is an orphan: better none than
+a wrong one.
 """
 
 from __future__ import annotations
@@ -13,34 +14,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reader.article.model import Block, Span
-from reader.notebook.aligning import align, solid
+from reader.notebook.aligning import align
 from reader.notebook.annotations import Selector
-from reader.notebook.folding import Folded
+from reader.notebook.words import Words, split
 
 CONTEXT = 32
-"""How much of what stands before and after a passage its selector keeps, at least."""
+"""How many signs before and after a passage its selector keeps, at least."""
 _MOST_CONTEXT = 512
 """And at most, where it takes more to tell the place from every other."""
-_AROUND = 90
-"""How much of the old paragraph before and after the passage is looked for with it."""
-_LONG = 500
-"""A longer passage is found by its two ends."""
-_GRAM, _STRIDE = 8, 4
+_AROUND = 24
+"""How many words of the old paragraph before and after the passage are looked for with it."""
+_LONG = 150
+"""A passage of more words is found by its two ends."""
 _COMMON = 24
-"""A piece that stands in more places than this tells none."""
+"""A pair of words that stands in more places than this tells none."""
 _CANDIDATES = 4
+_MARGIN = 0.15
+"""By how much a place must be better than any other."""
 
 
 def describe(text: str, span: Span, blocks: Sequence[Block] = ()) -> Selector:
     """The selector of a passage: what it says, enough of what stands around it, where it stands, its paragraphs."""
     start, end = span.start, span.end
-    exact = text[start:end]
     size = CONTEXT
     while size < _MOST_CONTEXT and _repeated(text, text[max(0, start - size) : end + size]):
         size *= 2
     touched = [block for block in blocks if block.start < end and block.end > start]
     return Selector(
-        exact=exact,
+        exact=text[start:end],
         prefix=text[max(0, start - size) : start],
         suffix=text[end : end + size],
         start=start,
@@ -67,47 +68,53 @@ def anchor_all(text: str, selectors: Sequence[Selector]) -> list[Span | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """What is looked for, folded."""
+    """A passage with what stood around it, as words; and more words around it, beyond its paragraph."""
 
-    before: str
-    exact: str
-    after: str
-    prefix: str
-    suffix: str
+    words: list[str]
+    first: int
+    last: int
+    before: list[str]
+    after: list[str]
+    cut_start: int = 0
+    """How far into its first word the passage begins."""
+    cut_end: int = 0
+    """How far before the end of its last word it ends."""
 
     @property
-    def whole(self) -> str:
-        return self.before + self.exact + self.after
+    def size(self) -> int:
+        """The passage's signs, without white space."""
+        return sum(map(len, self.words[self.first : self.last]))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A place where it may be, in the folded text."""
+    """Words of the text that may be the passage."""
 
     start: int
     end: int
-    same: bool
-    """Whether the passage is as it was."""
     likeness: float
-    """How much of the passage is left, 0 to 1."""
+    """How much of the passage is left, 0 to 1; 1 where it is as it was."""
     context: float
-    """How much of its surroundings is left, 0 to 1."""
+    """How much of what stood around it is left, 0 to 1."""
     certain: bool
     """Whether both of its ends are."""
+    cut_start: int
+    cut_end: int
 
-    @property
-    def score(self) -> float:
-        return self.likeness + self.context
+    def acceptable(self, size: int) -> bool:
+        """Whether this is the passage, of so many signs, if no other place is nearly as good."""
+        if size >= CONTEXT * 0.8 and self.likeness >= 0.8:
+            return True
+        return self.context >= (0.5 if self.likeness == 1 else 0.6) and self.likeness >= 0.6
 
 
 class _Text:
     """A text in which passages are looked for."""
 
     def __init__(self, text: str) -> None:
-        self._original = text
-        self._fold = Folded(text)
-        self._text = self._fold.text
-        self._grams: dict[str, list[int]] | None = None
+        self._text = text
+        self._split: Words | None = None
+        self._pairs: dict[tuple[str, str], list[int]] = {}
 
     def find(self, selector: Selector) -> Span | None:
         if not selector.exact.strip():
@@ -116,117 +123,118 @@ class _Text:
         if found is not None:
             return found
         sought = _sought(selector)
-        place = self._long(sought) if len(sought.exact) > _LONG else self._best(sought)
-        if place is None:
+        if sought is None:
             return None
-        return Span(self._fold.start(place[0]), self._fold.end(place[1]))
+        return self._long(sought) if sought.last - sought.first > _LONG else self._best(sought)
 
     def _unchanged(self, selector: Selector) -> Span | None:
         """Where the passage stands with all that stood around it, if that is one place only."""
         words = selector.prefix + selector.exact + selector.suffix
-        if not selector.prefix and not selector.suffix and len(selector.exact) < CONTEXT:
+        if len(words) < CONTEXT and len(words) < len(self._text):
             return None
-        first = self._original.find(words)
-        if first < 0 or self._original.find(words, first + 1) >= 0:
+        first = self._text.find(words)
+        if first < 0 or self._text.find(words, first + 1) >= 0:
             return None
         start = first + len(selector.prefix)
         return Span(start, start + len(selector.exact))
 
-    def _best(self, sought: _Sought) -> tuple[int, int] | None:
-        found = [one for one in self._candidates(sought) if _acceptable(one, len(sought.exact))]
+    def _words(self) -> Words:
+        if self._split is None:
+            self._split = split(self._text)
+            words = self._split.words
+            for number, pair in enumerate(zip(words, words[1:], strict=False)):
+                self._pairs.setdefault(pair, []).append(number)
+        return self._split
+
+    def _best(self, sought: _Sought) -> Span | None:
+        found = [one for one in self._candidates(sought) if one.acceptable(sought.size)]
+        found.sort(key=lambda one: one.likeness + one.context, reverse=True)
         if not found:
             return None
-        found.sort(key=lambda one: one.score, reverse=True)
         best = found[0]
-        rivals = [one for one in found[1:] if one.start >= best.end or one.end <= best.start]
-        rivals = [one for one in rivals if best.score - one.score < 0.15]
+        least = best.likeness + best.context - _MARGIN
+        rivals = [one for one in found[1:] if one.likeness + one.context > least]
         if rivals:
             # Equal paragraphs: what stands before and after them tells, or nothing does.
-            fits = {id(one): self._fit(sought, one) for one in (best, *rivals)}
-            ranked = sorted((best, *rivals), key=lambda one: fits[id(one)], reverse=True)
-            if fits[id(ranked[0])] - fits[id(ranked[1])] < 0.2:
+            fits = sorted(
+                ((self._fit(sought, one), number) for number, one in enumerate([best, *rivals])), reverse=True
+            )
+            if fits[0][0] - fits[1][0] < 2 * _MARGIN:
                 return None
-            best = ranked[0]
-        return (best.start, best.end) if best.certain else None
+            best = [best, *rivals][fits[0][1]]
+        if not best.certain:
+            return None
+        words = self._words()
+        return Span(words.starts[best.start] + best.cut_start, words.ends[best.end - 1] - best.cut_end)
 
     def _fit(self, sought: _Sought, found: _Found) -> float:
-        before, after = sought.prefix, sought.suffix
-        text = self._text
-        left = align(before, text[max(0, found.start - len(before) - 8) : found.start])
-        right = align(after, text[found.end : found.end + len(after) + 8])
-        kept = sum(solid(left, 4)) + sum(solid(right, 4))
-        return kept / max(1, len(before) + len(after))
+        words = self._words().words
+        left = words[max(0, found.start - len(sought.before)) : found.start]
+        right = words[found.end : found.end + len(sought.after)]
+        same = sum(one == other for one, other in zip(reversed(sought.before), reversed(left), strict=False))
+        same += sum(one == other for one, other in zip(sought.after, right, strict=False))
+        return same / max(1, len(sought.before) + len(sought.after))
 
     def _candidates(self, sought: _Sought) -> Iterator[_Found]:
-        whole = sought.whole
-        slack = 24 + len(whole) // 4
-        seen: list[tuple[int, int]] = []
-        for diagonal in self._diagonals(sought, slack):
-            low = max(0, diagonal - slack)
-            window = self._text[low : diagonal + len(whole) + slack]
-            one = _judge(sought, align(whole, window), window, low)
+        words = self._words()
+        size = len(sought.words)
+        slack = 6 + size // 4
+        seen: set[tuple[int, int]] = set()
+        for first in self._places(sought.words, slack):
+            low, high = max(0, first - slack), first + size + slack
+            window = words.words[low:high]
+            one = _judge(sought, align(sought.words, window), window, low)
             if one is not None and (one.start, one.end) not in seen:
-                seen.append((one.start, one.end))
+                seen.add((one.start, one.end))
                 yield one
 
-    def _diagonals(self, sought: _Sought, slack: int) -> list[int]:
-        """Where the whole may begin, the likeliest first."""
-        grams, whole = self._index(), sought.whole
+    def _places(self, sought: list[str], slack: int) -> list[int]:
+        """Where what is sought may begin, the likeliest first."""
         votes: dict[int, int] = {}
-        width = max(16, slack // 2)
-        for number in range(len(whole) - _GRAM + 1):
-            for place in grams.get(whole[number : number + _GRAM], ()):
+        width = max(4, slack // 2)
+        for number, pair in enumerate(zip(sought, sought[1:], strict=False)):
+            places = self._pairs.get(pair, ())
+            for place in places if len(places) <= _COMMON else ():
                 bucket = (place - number) // width
                 votes[bucket] = votes.get(bucket, 0) + 1
         # A place near the edge of a bucket has part of its votes in the next.
-        strong = sorted(
-            votes, key=lambda b: (votes[b] + votes.get(b - 1, 0) + votes.get(b + 1, 0), votes[b]), reverse=True
-        )
+        near = {one: votes.get(one - 1, 0) + votes[one] + votes.get(one + 1, 0) for one in votes}
         chosen: list[int] = []
-        for bucket in strong:
+        for bucket in sorted(votes, key=lambda one: (near[one], votes[one]), reverse=True):
             if all(abs(bucket - other) > 1 for other in chosen):
                 chosen.append(bucket)
             if len(chosen) == _CANDIDATES:
                 break
-        places = [bucket * width + width // 2 for bucket in chosen]
-        start = -1
-        for _ in range(_CANDIDATES):
-            start = self._text.find(sought.exact, start + 1)
-            if start < 0:
-                break
-            if all(abs(start - len(sought.before) - place) > width for place in places):
-                places.append(start - len(sought.before))
-        return places
+        return [bucket * width + width // 2 for bucket in chosen]
 
-    def _index(self) -> dict[str, list[int]]:
-        if self._grams is None:
-            text = self._text
-            grams: dict[str, list[int]] = {}
-            for place in range(0, len(text) - _GRAM + 1, _STRIDE):
-                grams.setdefault(text[place : place + _GRAM], []).append(place)
-            self._grams = {gram: places for gram, places in grams.items() if len(places) <= _COMMON}
-        return self._grams
-
-    def _long(self, sought: _Sought) -> tuple[int, int] | None:
+    def _long(self, sought: _Sought) -> Span | None:
         """A long passage by its ends, with as much between them as there was, roughly."""
-        half = _LONG // 2
-        exact = sought.exact
-        head = self._best(_Sought(sought.before, exact[:half], exact[half : half + _AROUND], sought.prefix, ""))
-        tail = self._best(_Sought(exact[-half - _AROUND : -half], exact[-half:], sought.after, "", sought.suffix))
-        if head is None or tail is None:
+        words, first, last, half = sought.words, sought.first, sought.last, _LONG // 2
+        head = self._best(_Sought(words[: first + half + _AROUND], first, first + half, sought.before, []))
+        rest = words[last - half - _AROUND :]
+        tail = self._best(_Sought(rest, _AROUND, _AROUND + half, [], sought.after))
+        if head is None or tail is None or tail.start <= head.start:
             return None
-        size = tail[1] - head[0]
-        return (head[0], tail[1]) if 0.6 * len(exact) <= size <= 1.6 * len(exact) else None
+        start, end = self._words().between(head.start, tail.end)
+        return Span(head.start, tail.end) if 0.6 <= (end - start) / (last - first) <= 1.6 else None
 
 
-def _sought(selector: Selector) -> _Sought:
+def _sought(selector: Selector) -> _Sought | None:
     before, after = _surroundings(selector)
+    whole = split(before + selector.exact + after)
+    start, end = len(before), len(before) + len(selector.exact)
+    first, last = whole.between(start, end)
+    if first >= last:
+        return None
+    low, high = max(0, first - _AROUND), last + _AROUND
     return _Sought(
-        before=Folded(before).text[-_AROUND:],
-        exact=Folded(selector.exact).text,
-        after=Folded(after).text[:_AROUND],
-        prefix=Folded(selector.prefix).text,
-        suffix=Folded(selector.suffix).text,
+        words=whole.words[low:high],
+        first=first - low,
+        last=last - low,
+        before=split(selector.prefix).words,
+        after=split(selector.suffix).words,
+        cut_start=max(0, start - whole.starts[first]),
+        cut_end=max(0, whole.ends[last - 1] - end),
     )
 
 
@@ -253,46 +261,66 @@ def _common(one: str, other: str) -> int:
     return number
 
 
-def _judge(sought: _Sought, found: list[int], window: str, low: int) -> _Found | None:
-    """What became of the passage in a stretch of text with which its surroundings are aligned."""
-    first = len(sought.before)
-    last = first + len(sought.exact)
+def _judge(sought: _Sought, found: list[int], window: list[str], low: int) -> _Found | None:
+    """What became of the passage in some words of the text with which it is aligned, the first of them number `low`."""
+    words, first, last, size = sought.words, sought.first, sought.last, len(sought.words)
     start, certain_start = _edge(found, first)
-    end, certain_end = _edge(
-        [len(window) - 1 - place if place >= 0 else -1 for place in reversed(found)], len(found) - last
-    )
-    if start is None or end is None:
+    backwards = [len(window) - 1 - place if place >= 0 else -1 for place in reversed(found)]
+    end, certain_end = _edge(backwards, size - last)
+    if start is None or end is None or len(window) - end <= start:
         return None
     end = len(window) - end
-    if end <= start:
-        return None
-    kept = solid(found, 3)
-    alike = sum(kept[first:last]) / max(last - first, end - start)
-    kept = solid(found, 4)
-    around = len(found) - (last - first)
-    context = (sum(kept[:first]) + sum(kept[last:])) / around if around else 0.0
-    same = window[start:end] == sought.exact
-    certain = same or (certain_start and certain_end)
-    return _Found(low + start, low + end, same, 1.0 if same else alike, context, certain)
+    same = window[start:end] == words[first:last]
+    around = [*range(first), *range(last, size)]
+    weight = sum(len(words[number]) for number in around)
+    left = sum(len(words[number]) for number in around if _stands(found, number))
+    return _Found(
+        start=low + start,
+        end=low + end,
+        likeness=1.0 if same else min(0.999, _likeness(words[first:last], found[first:last], window, start, end)),
+        context=left / weight if weight else 0.0,
+        certain=same or (certain_start and certain_end),
+        cut_start=sought.cut_start if found[first] == start else 0,
+        cut_end=sought.cut_end if found[last - 1] == end - 1 else 0,
+    )
+
+
+def _stands(found: list[int], number: int) -> bool:
+    """Whether a word is still there, beside one of its neighbours: of unrelated texts many single words align."""
+    place = found[number]
+    if place < 0:
+        return False
+    before = found[number - 1] if number else -1
+    after = found[number + 1] if number + 1 < len(found) else -1
+    return before == place - 1 >= 0 or after == place + 1
+
+
+def _likeness(words: list[str], found: list[int], window: list[str], start: int, end: int) -> float:
+    """How much of some words is left; a word that was changed counts by what is left of it."""
+    left = 0.0
+    for number, word in enumerate(words):
+        if found[number] >= 0:
+            left += len(word)
+        elif number and found[number - 1] >= 0 and found[number - 1] + 1 < end:
+            other = window[found[number - 1] + 1]
+            kept = _common(word, other)
+            kept += _common(word[kept:][::-1], other[kept:][::-1])
+            left += kept if kept >= 0.6 * max(len(word), len(other)) else 0
+    return left / max(sum(map(len, words)), sum(map(len, window[start:end])))
 
 
 def _edge(found: list[int], first: int) -> tuple[int | None, bool]:
-    """Where a passage now begins that began at a place of the pattern, and whether that is certain."""
-    if found[first] >= 0 and _runs_on(found, first):
+    """The word with which a passage begins that began with the word `first`, and whether that is certain."""
+    if found[first] >= 0:
         return found[first], True
-    if first > 0 and found[first - 1] >= 0:
-        return found[first - 1] + 1, True
-    after = next((place for place in range(first, len(found)) if found[place] >= 0), None)
-    return (found[after], False) if after is not None else (None, False)
-
-
-def _runs_on(found: list[int], place: int) -> bool:
-    return place + 1 >= len(found) or found[place + 1] == found[place] + 1
-
-
-def _acceptable(found: _Found, size: int) -> bool:
-    if found.same:
-        return size >= CONTEXT or found.context >= 0.5
-    if found.likeness >= 0.8 and size >= CONTEXT:
-        return True
-    return found.likeness >= 0.6 and found.context >= 0.6
+    before = next((number for number in range(first - 1, -1, -1) if found[number] >= 0), None)
+    after = next((number for number in range(first + 1, len(found)) if found[number] >= 0), None)
+    if before is None or after is None:
+        return (found[after], False) if after is not None else (None, False)
+    outside, inside, new = first - before - 1, after - first, found[after] - found[before] - 1
+    if not outside:
+        # More words than there were: some may stand before the passage.
+        return found[before] + 1, new <= inside
+    if new == outside + inside:
+        return found[before] + 1 + outside, True
+    return found[after], False

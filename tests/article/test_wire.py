@@ -321,3 +321,11 @@ def test_a_derived_headline_is_short() -> None:
     assert headline.startswith("The board of the harbour of Tarn")
     assert headline.endswith("…")
     assert len(headline) <= 121
+
+
+def test_a_derived_headline_leaves_out_only_what_closes_the_sentence() -> None:
+    lead = "The harbour board of Tarn has sold the ferry that sank at its moorings in spring, after nine years in which"
+    assert parse(f"{lead} nobody had asked for it.\n{REST}").headline.endswith("in spring")
+    inner = "A board of nine men who have never been to sea in their lives – they come from the hills and plains –"
+    assert parse(f"{inner} has sold the ferry to Oxley.\n{REST}").headline.endswith("…")
+    assert parse("船" * 400 + f"。\n{REST}").headline == "船" * 120 + "…"

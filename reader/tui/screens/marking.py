@@ -10,7 +10,7 @@ from reader.article.model import Span
 from reader.desk import Passage
 from reader.errors import ReaderError
 from reader.tui import wording
-from reader.tui.screens.finding import Finding
+from reader.tui.screens.following import Following
 
 if TYPE_CHECKING:
     from reader.tui.screens.note_editor import Written
@@ -28,7 +28,7 @@ class Target:
     """The passage of a new one; None for the whole article."""
 
 
-class Marking(Finding):
+class Marking(Following):
     """The panes, with an article that can be marked."""
 
     @property

@@ -1,0 +1,347 @@
+"""Stories that belong together, and why: an article's own related headlines, its story, and what is similar.
+
+Candidates come from the index by the article's weightiest words; they are ranked by TF-IDF cosine and closeness in
+time, then once more by how they lie to one another: what the first ranks agree on rises, and what is near to
+everything sinks.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from reader.library.headlines import Candidate, carrying, covering
+from reader.library.index import Index
+from reader.library.terms import (
+    Background,
+    Vector,
+    content_words,
+    cosine,
+    count_terms,
+    names,
+    shared_names,
+    surface_forms,
+    weigh,
+)
+from reader.library.words import stem
+
+Kind = Literal["named", "likely", "same story", "similar"]
+
+_SAMPLE = 500  # articles that the background is counted in
+_CANDIDATES = 50
+_RERANKED = 30
+_QUERY_TERMS = 24
+_QUERY_ARTICLES = 10_000  # about so many articles may hold the words that candidates are looked for with
+_MOST_OWN = 30  # related headlines of one article that are looked up
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An article that belongs to another, or a headline that it names."""
+
+    kind: Kind
+    """`named` and `likely`: one of its own related headlines; `same story` and `similar`: found by its text."""
+    id: str | None
+    """The article's id; None for a headline that the library does not hold."""
+    headline: str
+    """The headline, as the naming article has it, or the article's own."""
+    url: str | None
+    """Where the related headline leads, or the article's address."""
+    score: float
+    """How sure or how near, 0 to 1; for an order within a kind."""
+    reason: str
+    """Why, in plain words."""
+    days: int | None
+    """Days between the two, where both dates are known from the texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An article found near another by its text."""
+
+    number: int
+    """Its number in the index."""
+    likeness: float
+    """The cosine of the two, 0 to 1."""
+    score: float
+    """What it is ranked by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An article as the ranking reads it."""
+
+    number: int
+    id: str
+    headline: str
+    derived: bool
+    text: str
+    url: str | None
+    day: int | None
+
+    def candidate(self) -> Candidate:
+        return Candidate(self.number, self.headline, self.derived, self.text, self.day)
+
+
+def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:  # noqa: A002
+    """What belongs to an article: its own related headlines in the author's order, then its story by date, then similar.
+
+    Args:
+        index: Where to look.
+        id: The article's id; one that is not held has nothing related.
+        limit: How many to give besides its own related headlines.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
+    with index.guard() as connection:
+        article = _article(connection, id)
+        if article is None:
+            return ()
+        background = _background(index, connection)
+        own = _own(connection, article, background)
+        shown = {article.id, *(one.id for one in own)}
+        ranked, held = _ranked(connection, article, background)
+        near = [(held[one.number], one) for one in ranked if held[one.number].id not in shown][:limit]
+    found = [_near(article, other, one) for other, one in near]
+    story = [(other, one) for (other, _), one in zip(near, found, strict=True) if one.kind == "same story"]
+    story.sort(key=lambda pair: (pair[0].day or 0, pair[0].number))
+    return (*own, *(one for _, one in story), *(one for one in found if one.kind == "similar"))
+
+
+def rank(index: Index, id: str) -> list[str]:  # noqa: A002
+    """The ids of the articles nearest to one by text and time, best first: what is measured as a ranking."""
+    with index.guard() as connection:
+        article = _article(connection, id)
+        if article is None:
+            return []
+        ranked, held = _ranked(connection, article, _background(index, connection))
+    return [held[one.number].id for one in ranked]
+
+
+# --- ranking --------------------------------------------------------------------------------------------------
+
+
+def closeness(one: int | None, other: int | None) -> float:
+    """How much two articles' days speak for one story: exp(−days / 30), never nothing, and less where unknown."""
+    if one is None or other is None:
+        return 0.9
+    return 0.1 + 0.9 * math.exp(-abs(one - other) / 30)
+
+
+def rerank(likeness: Sequence[float], close: Sequence[float], among: Sequence[Sequence[float]]) -> list[float]:
+    """The scores of candidates, from how near each is to the article, in time, and to the other candidates.
+
+    A candidate gains by being near the three best; and its likeness is measured by how near it is to its own five
+    nearest, so that an article about everything does not come up everywhere.
+
+    Args:
+        likeness: The cosine of each candidate with the article, by and large best first.
+        close: Its closeness in time.
+        among: The cosine of each with each; what is on the diagonal does not matter.
+    """
+    first = sorted(range(len(likeness)), key=lambda at: -likeness[at] * close[at])[:3]
+    weights = {at: likeness[at] * close[at] for at in first}
+    scores = []
+    for at, own in enumerate(likeness):
+        others = {other: near for other, near in enumerate(among[at]) if other != at}
+        support = sum(weights[other] * others[other] for other in first if other != at) / (
+            sum(weights.values()) or 1
+        )
+        nearest = sorted((own, *others.values()), reverse=True)[:5]
+        density = sum(nearest) / len(nearest)
+        scores.append((own + 0.3 * support) / 1.3 / math.sqrt(density + 0.05) * close[at])
+    return scores
+
+
+def _ranked(
+    connection: sqlite3.Connection, article: _Held, background: Background
+) -> tuple[list[Ranked], dict[int, _Held]]:
+    """The nearest articles, best first, and what was read of them."""
+    vector = weigh(count_terms(article.headline, article.text), background)
+    held = {one.number: one for one in _candidates(connection, article, vector, background)}
+    vectors = {number: weigh(count_terms(one.headline, one.text), background) for number, one in held.items()}
+    likeness = {number: cosine(vector, other) for number, other in vectors.items()}
+    close = {number: closeness(article.day, one.day) for number, one in held.items()}
+    first = sorted(held, key=lambda number: -likeness[number] * close[number])
+    best = first[:_RERANKED]
+    among = [[cosine(vectors[one], vectors[other]) for other in best] for one in best]
+    scores = rerank([likeness[number] for number in best], [close[number] for number in best], among)
+    ranked = [Ranked(number, likeness[number], score) for number, score in zip(best, scores, strict=True)]
+    ranked.sort(key=lambda one: -one.score)
+    return [*ranked, *(Ranked(number, likeness[number], 0.0) for number in first[_RERANKED:])], held
+
+
+def _candidates(
+    connection: sqlite3.Connection, article: _Held, vector: Vector, background: Background
+) -> list[_Held]:
+    """Articles that share the weightiest words."""
+    written = dict(surface_forms(f"{article.headline}\n{article.text}"))
+    (count,) = connection.execute("SELECT count(*) FROM article").fetchone()
+    terms = sorted((term for term in vector if term in written), key=lambda term: -vector[term])
+    chosen: list[str] = []
+    spent = 0.0
+    for term in terms:
+        cost = count * background.share(term)
+        if spent + cost <= _QUERY_ARTICLES or len(chosen) < 4:
+            chosen.append(written[term])
+            spent += cost
+        if len(chosen) == _QUERY_TERMS:
+            break
+    return _matching(connection, _any_of(chosen), article.number, _CANDIDATES)
+
+
+def _any_of(chosen: Iterable[str], column: str = "") -> str:
+    words = " OR ".join(f'"{word}"' for word in chosen)
+    return f"{column}({words})" if words else ""
+
+
+# --- the article's own related headlines ----------------------------------------------------------------------
+
+
+def _own(connection: sqlite3.Connection, article: _Held, background: Background) -> list[Related]:
+    """Its related headlines, in the author's order, each with the held article that it leads to."""
+    (packed,) = connection.execute("SELECT spans FROM article WHERE number = ?", (article.number,)).fetchone()
+    headlines: list[tuple[str, str | None]] = [(text, url) for text, url in json.loads(packed)[2]]
+    found = []
+    taken = {article.number}
+    for place, (headline, url) in enumerate(headlines):
+        kind, other = (
+            _led_to(connection, article, headline, url, background) if place < _MOST_OWN else ("named", None)
+        )
+        if other is None or other.number in taken:
+            found.append(Related("named", None, headline, url, 0.0, "not in the library", None))
+            continue
+        taken.add(other.number)
+        days = _days(article, other)
+        if kind == "named":
+            reason = "named in this article"
+        else:
+            reason = _joined("its lead tells the same", days)
+        found.append(
+            Related(kind, other.id, headline, url or other.url, 1.0 if kind == "named" else 0.5, reason, days)
+        )
+    return found
+
+
+def _led_to(
+    connection: sqlite3.Connection, article: _Held, headline: str, url: str | None, background: Background
+) -> tuple[Kind, _Held | None]:
+    """The held article that a related headline leads to, and how that is known."""
+    if url and (known := _read(connection, "url = ? AND number <> ?", (url, article.number))):
+        return "named", known[0]
+    chosen = sorted(set(content_words(headline)), key=lambda word: -background.rarity(stem(word)))[:8]
+    if not chosen:
+        return "named", None
+    titled = _matching(connection, _any_of(chosen, "headline : "), article.number, 20)
+    by_number = {one.number: one for one in titled}
+    match = carrying(headline, [one.candidate() for one in titled], article.day)
+    if match is not None:
+        return "named", by_number[match.number]
+    told = [one for one in _matching(connection, _any_of(chosen), article.number, 30) if one.derived]
+    by_number = {one.number: one for one in told}
+    match = covering(headline, [one.candidate() for one in told], article.day, background)
+    return "likely", by_number[match.number] if match else None
+
+
+# --- reasons --------------------------------------------------------------------------------------------------
+
+
+def _near(article: _Held, other: _Held, ranked: Ranked) -> Related:
+    days = _days(article, other)
+    kind: Kind = "same story" if is_same_story(ranked.likeness, days) else "similar"
+    return Related(
+        kind,
+        other.id,
+        other.headline,
+        other.url,
+        round(ranked.likeness, 4),
+        reason(article.text, other.text, days),
+        days,
+    )
+
+
+def is_same_story(likeness: float, days: int | None) -> bool:
+    """Whether two texts so alike, so many days apart, tell one story."""
+    return likeness >= (0.22 if days is not None and days <= 14 else 0.3 if days is None or days <= 60 else 0.5)
+
+
+def reason(text: str, other: str, days: int | None) -> str:
+    """Why two articles belong together, in plain words: the names they share, else the words, and the days between."""
+    shared = shared_names(names(text), names(other))[:3]
+    if shared:
+        return _joined(f"both name {', '.join(shared)}", days)
+    written = dict(surface_forms(text))
+    common = [written[term] for term, _ in surface_forms(other) if term in written and len(term) > 3][:3]
+    return _joined(f"both about {', '.join(common)}" if common else "similar words", days)
+
+
+def _joined(why: str, days: int | None) -> str:
+    if days is None:
+        return why
+    return f"{why} · " + ("the same day" if days == 0 else "1 day apart" if days == 1 else f"{days} days apart")
+
+
+# --- reading the index ----------------------------------------------------------------------------------------
+
+_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis"
+
+
+def _article(connection: sqlite3.Connection, id: str) -> _Held | None:  # noqa: A002
+    found = _read(connection, "id = ?", (id,))
+    return found[0] if found else None
+
+
+def _matching(connection: sqlite3.Connection, expression: str, but: int, most: int) -> list[_Held]:
+    """The articles that match best, without one of them."""
+    if not expression:
+        return []
+    sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid <> ? ORDER BY rank LIMIT ?"
+    numbers = [number for (number,) in connection.execute(sql, (expression, but, most))]
+    return _read(connection, "number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
+
+
+def _read(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[_Held]:
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
+    return [
+        _Held(number, id, headline, bool(derived), text, url, _day(published, basis))
+        for number, id, headline, derived, text, url, published, basis in rows  # noqa: A001
+    ]
+
+
+def _day(published: str | None, basis: str | None) -> int | None:
+    """The day as an ordinal; a file's own time does not count."""
+    if not published or basis == "file":
+        return None
+    try:
+        return date.fromisoformat(published[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def _days(one: _Held, other: _Held) -> int | None:
+    return abs(one.day - other.day) if one.day is not None and other.day is not None else None
+
+
+_backgrounds: WeakKeyDictionary[Index, tuple[int, Background]] = WeakKeyDictionary()
+
+
+def _background(index: Index, connection: sqlite3.Connection) -> Background:
+    """The library's background, counted again only when the library has grown or shrunk by a fifth."""
+    (count,) = connection.execute("SELECT count(*) FROM article").fetchone()
+    known = _backgrounds.get(index)
+    if known is None or not 0.8 * known[0] <= count <= 1.2 * known[0]:
+        (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM article").fetchone()
+        numbers = json.dumps(
+            [round(1 + at * last / _SAMPLE) for at in range(_SAMPLE)] if last > _SAMPLE else [*range(last + 1)]
+        )
+        sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
+        known = count, Background.of(connection.execute(sql, (numbers,)))
+        _backgrounds[index] = known
+    return known[1]

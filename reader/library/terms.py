@@ -1,0 +1,186 @@
+"""What an article is about, as weighted terms: TF-IDF over stems and pairs of neighbouring stems, and its names. Pure.
+
+Weights are (1 + log tf) × log(1 + N / df); words of the headline count three times, of the lead twice. Document
+frequencies come from a sample of the library (`Background`): measured on two sets of news stories, a thousand
+articles rank as well as all of them do.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+from reader.library.words import WORD, fold, stem
+
+STOP_WORDS = frozenset((
+    "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are",
+    "aren", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by",
+    "can", "cannot", "could", "couldn", "did", "didn", "do", "does", "doesn", "doing", "don", "down",
+    "during", "each", "either", "else", "even", "ever", "every", "few", "for", "from", "further", "get",
+    "go", "going", "got", "had", "hadn", "has", "hasn", "have", "haven", "having", "he", "her", "here",
+    "hers", "herself", "him", "himself", "his", "how", "however", "i", "if", "in", "into", "is", "isn",
+    "it", "its", "itself", "just", "least", "less", "let", "like", "ll", "made", "make", "makes", "many",
+    "may", "me", "might", "more", "most", "much", "must", "my", "myself", "near", "neither", "never", "no",
+    "nor", "not", "now", "of", "off", "often", "on", "once", "one", "only", "or", "other", "others",
+    "ought", "our", "ours", "ourselves", "out", "over", "own", "per", "perhaps", "put", "quite", "rather",
+    "re", "really", "said", "same", "say", "saying", "says", "she", "should", "shouldn", "since", "so",
+    "some", "still", "such", "than", "that", "the", "their", "theirs", "them", "themselves", "then",
+    "there", "these", "they", "this", "those", "though", "through", "thus", "to", "too", "toward", "two",
+    "under", "until", "up", "upon", "us", "use", "used", "ve", "very", "was", "wasn", "way", "we", "well",
+    "were", "weren", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why",
+    "will", "with", "within", "without", "won", "would", "wouldn", "yet", "you", "your", "yours",
+    "yourself", "yourselves", "mr", "mrs", "ms", "told", "according", "reported", "report", "reports",
+    "asked", "added",
+))  # fmt: skip
+"""English words that tell nothing of what an article is about."""
+
+Vector = Mapping[str, float]
+"""Terms with their weights, of length 1."""
+
+_LEAD = 60  # words
+_PAIR = 0.5  # what a pair of words weighs beside a word as rare
+_MOST_TERMS = 250
+_RARE = 0.5  # the document frequency of what is not in the sample
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How common terms are in the library, from a sample of its articles."""
+
+    articles: int
+    """How many articles were looked at."""
+    frequencies: Mapping[str, int]
+    """In how many of them each term is."""
+
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, str]]) -> Background:
+        """Count the terms of some articles (headline, text)."""
+        frequencies: Counter[str] = Counter()
+        articles = 0
+        for headline, text in texts:
+            frequencies.update(count_terms(headline, text).keys())
+            articles += 1
+        return cls(articles, frequencies)
+
+    def rarity(self, term: str) -> float:
+        """log(1 + N / df)."""
+        return math.log(1 + 1 / self.share(term))
+
+    def share(self, term: str) -> float:
+        """In which share of the articles it is: df / N."""
+        return self.frequencies.get(term, _RARE) / max(1, self.articles)
+
+
+def content_words(text: str) -> list[str]:
+    """The folded words that tell something, in order."""
+    return [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS and len(word) > 1]
+
+
+def count_terms(headline: str, text: str) -> Counter[str]:
+    """How often each stem, and each pair of neighbouring stems, is used; headline and lead count more."""
+    heads, body = _stems(headline), _stems(text)
+    stems = [*heads, "", *heads, "", *heads, "", *body[:_LEAD], "", *body]
+    counts = Counter(stems)
+    counts.update(f"{one} {other}" for one, other in pairwise(stems) if one and other)
+    del counts[""]
+    return counts
+
+
+def _stems(text: str) -> list[str]:
+    """The stem of each word, empty for words that tell nothing."""
+    return ["" if word in STOP_WORDS or len(word) < 2 else stem(word) for word in WORD.findall(fold(text))]
+
+
+def weigh(counts: Mapping[str, int], background: Background) -> dict[str, float]:
+    """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
+    log, common, articles = math.log, background.frequencies, background.articles
+    weights = [
+        ((1 + log(count)) * log(1 + articles / common.get(term, _RARE)) * (_PAIR if " " in term else 1.0), term)
+        for term, count in counts.items()
+    ]
+    length = math.sqrt(sum(weight * weight for weight, _ in weights)) or 1.0
+    if len(weights) > _MOST_TERMS:
+        weights.sort(reverse=True)
+    return {term: weight / length for weight, term in weights[:_MOST_TERMS]}
+
+
+def cosine(one: Vector, other: Vector) -> float:
+    """How alike two articles are, 0 to 1."""
+    return sum(one[term] * other[term] for term in one.keys() & other.keys())
+
+
+# --- names ----------------------------------------------------------------------------------------------------
+
+_CAPITALISED = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*"
+_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:of|the|de|da|van|von|der|den|al|el|bin|la|le) )*{_CAPITALISED})*")
+_SENTENCE_END = frozenset('.!?…:\n"“”«»„‘•')
+_POSSESSIVE = re.compile(r"[’']s?$")
+
+
+def names(text: str) -> Counter[str]:
+    """The names in a text, as written, with how often they are used: runs of capitalised words.
+
+    The first word of a sentence counts only where the text has it capitalised inside a sentence too.
+    """
+    opening: list[str] = []
+    found: Counter[str] = Counter()
+    for match in _NAME.finditer(text):
+        run = _POSSESSIVE.sub("", match[0])
+        before = (
+            text[: match.start()].rstrip(" ")[-1:]
+            if match.start() < 2
+            else text[match.start() - 2 : match.start()]
+        )
+        starts = not before.strip(" ") or before.strip(" ")[-1] in _SENTENCE_END
+        first, _, rest = run.partition(" ")
+        if fold(first) in STOP_WORDS:
+            run, starts = rest.removeprefix("of ").removeprefix("the "), False
+        if not run or not run[0].isupper():
+            continue
+        if starts:
+            opening.append(run)
+        else:
+            found[run] += 1
+    inside = {word for run in found for word in run.split()}
+    for run in opening:
+        first, _, rest = run.partition(" ")
+        if first in inside:
+            found[run] += 1
+        elif rest and rest[0].isupper():
+            found[rest] += 1
+    return found
+
+
+def shared_names(one: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
+    """The names that two articles share, in the longer form of the first; a name is known by its last word."""
+    known: dict[str, str] = {}
+    for name in other:
+        known.setdefault(_key(name), name)
+    best: dict[str, str] = {}
+    for name in sorted(one, key=lambda name: (-len(name.split()), -one[name])):
+        key = _key(name)
+        if key in known and (name in other or _agree(name, known[key])):
+            best.setdefault(key, name)
+    return list(best.values())
+
+
+def _key(name: str) -> str:
+    return fold(name.rsplit(" ", 1)[-1])
+
+
+def _agree(name: str, other: str) -> bool:
+    """Whether two forms of a name can be the same: `Brandt` and `Ilse Brandt`, not `Tom Ray` and `Ann Ray`."""
+    first, second = fold(name).split(), fold(other).split()
+    return len(first) == 1 or len(second) == 1 or first[0] == second[0]
+
+
+def surface_forms(text: str) -> Iterator[tuple[str, str]]:
+    """Each stem with the word it is most often written as."""
+    written: dict[str, Counter[str]] = {}
+    for word, times in Counter(content_words(text)).items():
+        written.setdefault(stem(word), Counter())[word] += times
+    return ((term, forms.most_common(1)[0][0]) for term, forms in written.items())

@@ -1,0 +1,238 @@
+"""Following: from the list into an article, from article to article and back, and through the right pane."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.widget import Widget
+
+from reader.desk import Held
+from reader.tui import sides
+from reader.tui.history import History, Place
+from reader.tui.screens.finding import Finding
+from reader.tui.widgets.rows import Rows
+
+
+class Following(Finding):
+    """The panes, with ways between them and between articles."""
+
+    _history = History()
+    """The places left behind."""
+
+    # -- the list ----------------------------------------------------------------------------------------------
+
+    @on(Rows.Moved, "#list")
+    def _list_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self.tell_where()
+        if not self.has_class("-in-article"):
+            self.call_later(self.preview)
+
+    def preview(self) -> None:
+        """Show the article under the cursor of the list; that alone never marks it read."""
+        row = self.articles.current
+        if row is None:
+            if not self.articles.count and not self.searching:
+                self.show(None)
+            return
+        if self.held is None or self.held.id != row.id:
+            held = self.desk.held(row.id)
+            if held is not None:
+                self.show(held)
+                self._show_search_hits()
+
+    def _show_search_hits(self) -> None:
+        if self.searching and self.held is not None and self._query is not None:
+            self.view.set_hits(self.desk.find_spans(self.held.article.text, self._query))
+
+    @on(Rows.Opened, "#list")
+    def _list_opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        row = self.articles.current
+        held = self.desk.held(row.id) if row else None
+        if held is None:
+            self.say("This article has just gone", wrong=True)
+            return
+        hit = self.articles.current_hit
+        if self.held is None or self.held.id != held.id:
+            self.show(held)
+            self._show_search_hits()
+        self.enter_article()
+        if self.searching and hit is not None and hit.start is not None:
+            self.view.go_to(hit.start)
+
+    def enter_article(self) -> None:
+        """Into the article: it is open now, and its time runs."""
+        self.add_class("-in-article")
+        self.remove_class("-aside")
+        self.view.focus()
+        if not self.opened:
+            self.start_reading()
+
+    def open(self, held: Held, *, at: int | None = None, cursor: int | None = None) -> None:
+        """Open an article from wherever the person is."""
+        self.show(held, at=at, cursor=cursor)
+        row = self.desk.row(held.id)
+        if row is not None:
+            place = self.articles.place_of(row.number)
+            if place is not None:
+                self.articles.cursor = place
+                self.articles.reveal()
+        self.enter_article()
+
+    def follow_to(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:
+        """Open another article from this one; back leads to the exact place."""
+        held = self.desk.held(id)
+        if held is None:
+            self.say("This article is not in the library any more", wrong=True)
+            return
+        here = self._here()
+        if here is not None and here.article != id:
+            self._history = self._history.left(here)
+        self.open(held, at=at, cursor=cursor)
+
+    def _here(self) -> Place | None:
+        return Place(self.held.id, self.view.top_offset, self.view.cursor) if self.held else None
+
+    def _go_to_place(self, step: tuple[Place, History] | None, nowhere: str) -> None:
+        if step is None:
+            self.say(nowhere)
+            return
+        place, self._history = step
+        held = self.desk.held(place.article)
+        if held is None:
+            self.say("The article that was open there has gone", wrong=True)
+            return
+        self.open(held, at=place.top, cursor=place.cursor)
+
+    # -- along the list ----------------------------------------------------------------------------------------
+
+    def _step(self, step: int) -> None:
+        opened = self.opened
+        index = self.articles.cursor + step
+        if not 0 <= index < self.articles.count:
+            self.say("This is the last article" if step > 0 else "This is the first article")
+            return
+        self.articles.move_to(index)
+        self._open_current(opened)
+
+    def _open_current(self, opened: bool) -> None:
+        row = self.articles.current
+        held = self.desk.held(row.id) if row else None
+        if held is None:
+            return
+        if opened:
+            self.follow_to(held.id)
+        else:
+            self.preview()
+
+    def _next_unread(self, step: int) -> None:
+        place = self.articles.next_among(self._unread(), step)
+        if place is None:
+            self.say("No unread article " + ("below" if step > 0 else "above"))
+            return
+        opened = self.opened or self.view.has_focus
+        self.articles.move_to(place)
+        self._open_current(opened)
+
+    def _unread(self) -> set[int]:
+        """The numbers of all unread articles."""
+        return set(self.desk.select(self.desk.query("is:unread")))
+
+    # -- the panes ------------------------------------------------------------------------------------------------
+
+    def to_list(self) -> None:
+        """Out to the list."""
+        self.remove_class("-in-article", "-aside")
+        self.articles.focus()
+
+    def _to_pane(self, step: int) -> None:
+        panes: list[Widget] = [self.articles, self.view]
+        if self.entries.display and not self.has_class("-narrow"):
+            panes.append(self.entries)
+        at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
+        target = panes[(at + step) % len(panes)]
+        if target is self.articles:
+            self.to_list()
+        elif target is self.view:
+            if self.held is not None:
+                self.enter_article()
+        else:
+            target.focus()
+
+    def _show_aside(self, side: str) -> None:
+        """Show something in the right pane; asked for again, give it the focus, and then let it go."""
+        again = self.side == side
+        visible = self.entries.display
+        if again and self.entries.has_focus:
+            self.leave_aside()
+            return
+        self.side = side
+        self.show_side(keep=again)
+        if not self.has_class("-wide"):
+            self.add_class("-aside")
+            self.entries.focus()
+        elif again and visible:
+            self.entries.focus()
+        self.tell_where()
+
+    def leave_aside(self) -> None:
+        """From the right pane back to where the person was."""
+        self.remove_class("-aside")
+        if self.has_class("-in-article") or self.opened:
+            self.view.focus()
+        else:
+            self.articles.focus()
+
+    @on(Rows.Opened, "#side")
+    def _entry_opened(self, event: Rows.Opened) -> None:
+        event.stop()
+        entry = self.entries.current
+        if entry is not None:
+            self.open_value(entry.value)
+
+    def open_value(self, value: object) -> None:
+        """Open what an entry of the right pane, or of the lines below the text, stands for."""
+        match value:
+            case sides.OpenArticle(id=id):
+                self.follow_to(id)
+            case sides.Unfold():
+                self.unfold()
+                self.show_foot()
+            case sides.SearchHeadline(headline=headline):
+                self._search_headline(headline)
+            case sides.GoTo(offset=offset):
+                self.enter_article()
+                self.view.go_to(offset)
+            case sides.ShowNote(id=id):
+                self._go_to_note(id)
+
+    def _search_headline(self, headline: str) -> None:
+        """Look for articles near a headline that the library does not hold."""
+        words = self.desk.words_of(headline)
+        query = self.desk.query(words)
+        numbers = self.desk.select(query, "relevance")
+        if not len(numbers):
+            self.say("Nothing in the library is near this headline")
+            return
+        self.search_box.begin(words)
+        self.to_list()
+
+    def _go_to_note(self, id: str) -> None:
+        passage = next((p for p in self.passages if p.annotation.id == id), None)
+        if passage is None or passage.span is None:
+            self.say(
+                "Its passage is not in the text any more; the note is kept" if passage else "This note has gone"
+            )
+            return
+        self.enter_article()
+        self.view.go_to(passage.span.start)
+
+    @on(Rows.Left)
+    def _rows_left(self, event: Rows.Left) -> None:
+        event.stop()
+        self.to_list()
+
+    @on(Rows.Moved, "#side")
+    def _entry_moved(self, event: Rows.Moved) -> None:
+        event.stop()
+        self.tell_where()
