@@ -51,7 +51,9 @@ def _british_straight(text: str, start: int, end: int) -> str:
     return "'"
 
 
-def variant(record: Record, double: Callable[[str, int, int], str], single: Callable[[str, int, int], str]) -> Record:
+def variant(
+    record: Record, double: Callable[[str, int, int], str], single: Callable[[str, int, int], str]
+) -> Record:
     """The record with its double and single marks replaced and every offset moved along."""
     text: str = record["text"]
     pieces: list[str] = []
@@ -59,7 +61,11 @@ def variant(record: Record, double: Callable[[str, int, int], str], single: Call
     at = length = 0
     marks = sorted(
         [(m.start(), m.end(), double) for m in _DOUBLE.finditer(text)]
-        + [(m.start(), m.end(), single) for m in _SINGLE.finditer(text) if "''" not in text[m.start() - 1 : m.end() + 1]]
+        + [
+            (m.start(), m.end(), single)
+            for m in _SINGLE.finditer(text)
+            if "''" not in text[m.start() - 1 : m.end() + 1]
+        ]
     )
     for start, end, replace in marks:
         if start < at:
@@ -127,7 +133,9 @@ def score(gold: list[Record], predicted: list[Record]) -> Record:
     matched = found = wanted = named = tried = right = pronouns = pronouns_right = spoken = 0
     for record, guess in zip(gold, predicted, strict=True):
         optional = record.get("optional", [])
-        guesses = [q for q in guess["quotes"] if not any(_overlap(q, {"start": s, "end": e}) > 0.5 for s, e in optional)]
+        guesses = [
+            q for q in guess["quotes"] if not any(_overlap(q, {"start": s, "end": e}) > 0.5 for s, e in optional)
+        ]
         wanted += len(record["quotes"])
         found += len(guesses)
         named += sum(q["speaker_canonical"] is not None for q in record["quotes"])
@@ -174,7 +182,10 @@ def speed(path: Path) -> None:
     count = sum(len(quotations.find(text)) for text in texts)
     took = time.process_time() - began
     size = sum(map(len, texts))
-    print(f"{len(texts)} articles, {size:,} characters, {count:,} quotations: {size / took / 1e6:.2f} million characters a second")
+    print(
+        f"{len(texts)} articles, {size:,} characters, {count:,} quotations: "
+        f"{size / took / 1e6:.2f} million characters a second"
+    )
 
 
 def main() -> None:
@@ -194,7 +205,9 @@ def main() -> None:
             figures = score_with(chosen.scorer, gold, guess) if chosen.scorer else score(gold, guess)
             keys = ("overlap_f1", "speaker_acc", "speaker_prec_attempted", "speaker_acc_pronoun", "joint_f1")
             values = [100 * figures[key] for key in keys]
-            print(f"{name:40} {values[0]:8.1f} {values[1]:8.1f} {values[2]:9.1f} {values[3]:8.1f} {values[4]:8.1f}")
+            print(
+                f"{name:40} {values[0]:8.1f} {values[1]:8.1f} {values[2]:9.1f} {values[3]:8.1f} {values[4]:8.1f}"
+            )
     if chosen.speed:
         speed(chosen.speed)
 

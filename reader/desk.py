@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -169,6 +170,14 @@ class Desk:
     def newest(self) -> array[int]:
         """The numbers of all articles, the newest first: what a list shows before anything is searched for."""
         return self._index.newest()
+
+    def near(self, headline: str) -> str | None:
+        """A query for what is near a headline; None where no article has even half of the words that tell it apart."""
+        words = list(dict.fromkeys(library.terms.content_words(headline)))
+        found = Counter(number for word in words for number in self.select(self.query(f'"{word}"')))
+        if max(found.values(), default=0) < max(2, len(words) / 2):
+            return None
+        return " OR ".join(words)
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of some articles, in the order asked."""
@@ -340,10 +349,6 @@ class Desk:
         self.hand_over()
         return brought
 
-    def words_of(self, headline: str) -> str:
-        """A query for what is near a headline: any of its words that tell it from others."""
-        return library.search.near(headline)
-
     def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:
         """How many quotations each of some speakers has in the other articles of the library."""
         return library.people.said_elsewhere(self._index, id, names)
@@ -382,13 +387,15 @@ class Desk:
         """What a check of the notebook and the library finds."""
         yield from self.notebook.check()
         counts = self.counts()
-        yield Finding(True, f"{self.folder}: {counts.articles:,} articles, {counts.unread:,} unread.")
+        yield notebook.doctor.Finding(
+            True, f"{self.folder}: {counts.articles:,} articles, {counts.unread:,} unread."
+        )
         for problem in self.problems():
-            yield Finding(False, problem.sentence)
+            yield notebook.doctor.Finding(False, problem.sentence)
         lost = [one for one in self.notes() if self._is_orphan(one)]
         for one in lost:
             headline = one.citation.headline
-            yield Finding(
+            yield notebook.doctor.Finding(
                 True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it."
             )
 

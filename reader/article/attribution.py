@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reader.article.cast import Cast
+from reader.article.clauses import is_complete, sentence_end, sentence_start
 from reader.article.cues import ADVERBS, Cue, cues_in, saying_nouns
 from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
@@ -31,70 +32,17 @@ class Attribution:
     """True where a mere dash joins quotation and name, so that the next quotation is another's."""
 
 
-# -- sentences ---------------------------------------------------------------------------------------------------
-
-SENTENCE_STOP = re.compile(r"[.!?…][”’\"')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ]|\s*$)")
-_CUT = re.compile(r"\n|[.!?…][”’\"')\]]*(?=\s+[\"“‘'(\[]?[A-Z0-9À-Þ])")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sens?|Reps?|Gov|Gen|Lt|Col|Sgt|Capt|Adm|Maj|Rev|Hon|Del|St|Jr|Sr|No|vs|Inc|Corp|Co"
-    r"|Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Va|Vt|Pa|Mass|Calif|Wis|Mich|Minn|Fla|Ariz|Conn|Wash|Tenn|Ill|Ind|La|Md"
-    r"|Ga|Ala|Mo|Ky|Ore|Colo|Nev)|\b[^\W\d_]|\b(?:\w\.)+\w)\.$"
-)
-
-
-def sentence_end(text: str, start: int, end: int) -> int:
-    """Where the first sentence of a stretch ends."""
-    for match in SENTENCE_STOP.finditer(text, start, end):
-        if not _ABBREVIATED.search(text, max(start, match.start() - 12), match.start() + 1):
-            return match.start()
-    return end
-
-
-def sentence_start(text: str, start: int, end: int) -> int:
-    """Where the last sentence of a stretch starts; a stretch that ends with a stop gives its last full sentence."""
-    begin = start
-    for match in SENTENCE_STOP.finditer(text, start, end):
-        if not text[match.end() : end].strip():
-            break
-        if not _ABBREVIATED.search(text, max(start, match.start() - 12), match.start() + 1):
-            begin = match.end()
-    while begin < end and text[begin].isspace():
-        begin += 1
-    return begin
-
-
-def cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of a stretch, cut at line ends too."""
-    found = []
-    for stop in _CUT.finditer(text, start, end):
-        if stop[0] != "\n" and _ABBREVIATED.search(text, max(start, stop.start() - 12), stop.start() + 1):
-            continue
-        if stop.end() - start > 1:
-            found.append((start, stop.end()))
-        start = stop.end()
-    if end - start > 1:
-        found.append((start, end))
-    return found
-
-
-def first_mention(text: str, start: int, end: int, cast: Cast) -> Mention | None:
-    """The mention that a stretch starts with: `After saying "…," she left`."""
-    found = mentions(text, start, min(end, start + 60), cast)
-    return found[0] if found and found[0].kind != "description" and not text[start : found[0].start].strip(" ,") else None
-
-
-def is_complete(text: str, start: int, end: int) -> bool:
-    """True where a stretch ends with the end of a sentence."""
-    tail = text[max(start, end - 14) : end].rstrip()
-    return tail.endswith((".", "!", "?", "…", ".”", '."', ".)", ".'", "’")) and not _ABBREVIATED.search(tail)
-
-
 # -- subjects ----------------------------------------------------------------------------------------------------
 
 _TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
 _NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
+_FINITE = (
+    r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
+    r"|held|got|left|met|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
+)
+_VERB = re.compile(rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:{_FINITE})\b")
 _COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
 
 
@@ -134,12 +82,6 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     return acting[-1] if acting else free[0] if free else None
 
 
-_VERB = re.compile(
-    rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might"
-    r"|should|must|took|went|made|gave|came|began|held|got|left|met|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells)\b"
-)
-
-
 def _acts(text: str, mention: Mention) -> bool:
     """True where a finite verb follows the mention, so that it is a subject."""
     return mention.words in ("he", "she", "they", "we", "i") or _VERB.match(text, mention.end) is not None
@@ -159,7 +101,11 @@ _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
 _QUOTED_AS = re.compile(r"\s?\bas (saying|telling|having said|stating|writing|adding|warning)\b")
 _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
 _CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
-_FARTHEST_SUBJECT = 160
+# `told Doe` never means that Doe told.
+_ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
+_LONGEST_UNKNOWN = 6  # words
+_CLAUSES = frozenset(("which", "that", "what", "there"))
+_FARTHEST_SUBJECT = 160  # code points from the quotation
 _PHRASE_END = re.compile(
     r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
     r"|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
@@ -198,10 +144,6 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
     return Attribution(who, Span(cue.start, cue.end), True)
 
 
-# `told Doe` never means that Doe told.
-_ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
-
-
 def _unknown(text: str, cue: Cue, start: int, end: int) -> Attribution | None:
     """`said another`, `the bartender said`: somebody whom no table knows speaks, and nobody known."""
     stop = _PHRASE_END.search(text, start, end)
@@ -209,11 +151,9 @@ def _unknown(text: str, cue: Cue, start: int, end: int) -> Attribution | None:
     if not words.strip() or len(words.split()) > _LONGEST_UNKNOWN or words.strip().lower() in _CLAUSES:
         return None
     begin = start + len(words) - len(words.lstrip())
-    return Attribution(Mention(begin, start + len(words.rstrip()), "description", ""), Span(cue.start, cue.end), True)
-
-
-_LONGEST_UNKNOWN = 6  # words
-_CLAUSES = frozenset(("which", "that", "what", "there"))
+    return Attribution(
+        Mention(begin, start + len(words.rstrip()), "description", ""), Span(cue.start, cue.end), True
+    )
 
 
 def _signed(text: str, at: int, end: int, cast: Cast) -> Attribution | None:
@@ -233,9 +173,24 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
     return Attribution(found[0] if found[0].kind == "pronoun" else found[-1], Span(cue_start, cue_end), True)
 
 
+def first_mention(text: str, start: int, end: int, cast: Cast) -> Mention | None:
+    """The name or pronoun that a stretch starts with: `After saying "…," she left`."""
+    found = mentions(text, start, min(end, start + 60), cast)
+    if not found or found[0].kind == "description" or text[start : found[0].start].strip(" ,"):
+        return None
+    return found[0]
+
+
 # -- before a quotation ------------------------------------------------------------------------------------------
 
+_LEADS_IN = re.compile(r"\s?(?::|--|—|–|―)\s?$")
+# `After saying "…," she left`: the subject comes after the quotation.
+_LEADING = re.compile(
+    r"(?:(?:After|Before|While|When|By|Upon|Without|In|Despite)\s)?(?:[A-Z]?[a-z]+ly\s)?\w+ing\b"
+)
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
+_FARTHEST_NOUN = 60  # code points between a noun of saying and the quotation
+_NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|,|:|\s?[—–-]|\s?[\"“‘'«„]*$")
 # `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
 _SAYING_NOUN = r"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{})s?\b"
 
@@ -243,8 +198,6 @@ _SAYING_NOUN = r"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w
 @cache
 def _saying_noun() -> re.Pattern[str]:
     return re.compile(_SAYING_NOUN.format(saying_nouns()))
-
-
 
 
 def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
@@ -276,12 +229,10 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     if owned is not None:
         return owned
     if any(cue.strength == "say" for cue in cues):
-        return Attribution(None, Span(cues[-1].start, cues[-1].end), False, leads=_LEADING.match(text, begin) is not None)
+        return Attribution(
+            None, Span(cues[-1].start, cues[-1].end), False, leads=_LEADING.match(text, begin) is not None
+        )
     return None
-
-
-# `After saying "…," she left`: the subject comes after the quotation.
-_LEADING = re.compile(r"(?:(?:After|Before|While|When|By|Upon|Without|In|Despite)\s)?(?:[A-Z]?[a-z]+ly\s)?\w+ing\b")
 
 
 def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribution | None:
@@ -306,16 +257,12 @@ def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | No
     return None
 
 
-_LEADS_IN = re.compile(r"\s?(?::|--|—|–|―)\s?$")
-
-
 def _owned_saying(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
     """`Jane Doe's claim that "…"`: the owner of the last noun of saying."""
-    last = None
-    for last in _saying_noun().finditer(text, begin, end):
-        pass
-    if last is None or end - last.end() > 60 or _NO_SAYING.match(text, last.end()):
+    nouns = list(_saying_noun().finditer(text, begin, end))
+    if not nouns or end - nouns[-1].end() > _FARTHEST_NOUN or not _NOUN_SAYS.match(text, nouns[-1].end()):
         return None
+    last = nouns[-1]
     cue = Span(*last.span("noun"))
     if last["owner"]:
         owner = Mention(last.start("owner"), last.end("owner"), "pronoun", last["owner"].lower())
@@ -324,6 +271,3 @@ def _owned_saying(text: str, begin: int, end: int, cast: Cast) -> Attribution | 
         if naming.end == last.start():
             return Attribution(Mention(naming.start, naming.end, "name", "", naming), cue, False)
     return None
-
-
-_NO_SAYING = re.compile(r"(?!\s(?:that|of|for|to)\b|,|:|\s?[—–-]|\s?[\"“‘'«„]*$)")

@@ -6,9 +6,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from reader.article import names, tables
 from reader.article.names import Gender, ReadName, bare, one_edit_apart, surname
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +112,7 @@ class Cast:
         person = None if read.sort == "unknown" else read.sort == "person"
         figure = Figure(person, read.gender, read.sort == "place")
         self.figures.append(figure)
-        self._surnames.setdefault(read.last, []).append(figure)
+        _put(self._surnames, read.last, figure)
         return figure
 
     def _full(self, read: ReadName) -> Figure:
@@ -120,14 +123,18 @@ class Cast:
                 return figure
         if read.sort == "person":
             for other, figure in self._near(last):
-                if figure.person and any(words[0] == read.words[0] for words in figure.spellings) and len(other) > 3:
-                    self._surnames.setdefault(last, []).append(figure)
+                if (
+                    figure.person
+                    and any(words[0] == read.words[0] for words in figure.spellings)
+                    and len(other) > 3
+                ):
+                    _put(self._surnames, last, figure)
                     return figure
         figure = self._add(read)
         figure.spellings[read.words] = 0
         if figure.person is not False:
             for key in _shortened(last):
-                self._misspelt.setdefault(key, []).append((last, figure))
+                _put(self._misspelt, key, (last, figure))
         return figure
 
     def _single(self, read: ReadName, recent: Figure | None) -> Figure:
@@ -137,7 +144,8 @@ class Cast:
         fitting = [
             figure
             for figure in self._surnames.get(last, ())
-            if (impersonal or figure.person is not False) and (not read.gender or figure.gender in (None, read.gender))
+            if (impersonal or figure.person is not False)
+            and (not read.gender or figure.gender in (None, read.gender))
         ]
         if fitting:
             return recent if recent in fitting else fitting[0]
@@ -154,6 +162,17 @@ class Cast:
             for other, figure in self._misspelt.get(key, ()):
                 if one_edit_apart(last.lower(), other.lower()):
                     yield other, figure
+
+
+_MOST = (
+    40  # bearers of one surname, or of nearly one, that are told apart; no article has more, and time stays linear
+)
+
+
+def _put(index: dict[str, list[T]], key: str, value: T) -> None:
+    bucket = index.setdefault(key, [])
+    if len(bucket) < _MOST:
+        bucket.append(value)
 
 
 def _shortened(word: str) -> list[str]:
@@ -202,9 +221,7 @@ def _titled_genders(reads: Iterable[ReadName]) -> dict[str, Gender]:
     return {last: gender for last, gender in told.items() if gender}
 
 
-_DATELINE = re.compile(
-    r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()"
-)
+_DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
 _OF = re.compile(r"\s(?:of|for|on)\s(?:the\s)?$")
 
 

@@ -51,7 +51,8 @@ _BEFORE_BASE = re.compile(
 _AFTER_PLURAL = re.compile(r"\w[^\W\d_](?<!s)s\s$")
 # What comes before a noun that looks like a verb: `its claims`, `the report says`.
 _BEFORE_NOUN = re.compile(
-    r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$", re.I
+    r"(?:\b(?:the|a|an|its|his|her|their|our|my|your|this|that|these|those|any|no|of|for|with|on|by)|[’']s?)\s$",
+    re.I,
 )
 
 

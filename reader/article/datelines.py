@@ -35,7 +35,7 @@ _WITH_AGENCY = re.compile(
 )
 _WITHOUT = re.compile(r"(?P<before>[^\n:—–―]{2,80}?)(?P<mark>\s*(?:—|–|―|−|--)\s*|\s+-\s+|:\s+)(?=\S)")
 _DATED = re.compile(rf"(?P<before>[^\n]{{2,60}}?[,.]\s+{WRITTEN}\s?\.)\s+(?=\S)", re.IGNORECASE)
-_ENDING_DATE = re.compile(rf"(?:^|[\s,.(]+)(?P<date>{WRITTEN})[\s.,:)]*$", re.IGNORECASE)
+_ENDING_DATE = re.compile(rf"(?:^|[\s,(]+|(?<=\.))(?P<date>{WRITTEN})[\s.,:)]*$", re.IGNORECASE)
 _AGENCY_AFTER = re.compile(r"(?P<agency>[^\W\d_][\w -]{1,24}?)(?:\.|\s+[–—-])\s+(?=\S)")
 _ABBREVIATED = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|янв|фев|апр|июн|июл|авг|сен|окт|ноя|дек)\.$", re.I
@@ -148,7 +148,7 @@ def _place_and_date(before: str) -> tuple[str | None, str | None]:
         before = before[: match.start()]
     place = before.rstrip(" ,")
     # The stop of `N.C.` belongs to the place, that of `KYIV.` does not.
-    if place.endswith(".") and not re.search(r"[A-Z]\.|,\s*\w+\.$", place[-12:]):
+    if place.endswith(".") and not re.search(r"(?<![^\W_])[A-Z]\.$|,\s*\w+\.$", place[-12:]):
         place = place.rstrip(".")
     return place or None, date
 

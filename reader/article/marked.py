@@ -11,7 +11,36 @@ _LONGEST_TITLE = 12  # words
 _LONGEST_SCARE = 3  # words
 
 _WORD = re.compile(r"[^\W_](?:[\w’'.-]*\w)?")
-_SMALL_IN_TITLE = frozenset(["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "it", "la", "le", "nor", "of", "on", "or", "over", "the", "to", "up", "via", "vs", "with"])
+_SMALL_IN_TITLE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "is",
+        "it",
+        "la",
+        "le",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "over",
+        "the",
+        "to",
+        "up",
+        "via",
+        "vs",
+        "with",
+    ]
+)
 _WORK = (
     "ad|album|anthem|article|ballad|band|blog|book|cartoon|chapter|column|comedy|commentary|documentary|drama|editorial|episode"
     "|essay|exhibition|film|forum|game|hit|hymn|magazine|memoir|movie|musical|newsletter|novel|opera|page|painting|paper|piece"
@@ -23,14 +52,19 @@ _TITLE_BEFORE = re.compile(
     r"|\b(?:on|in|of|during|from|for|at|by|with|to)\s(?:(?:a|an|the|his|her|its|their|new|this|that|called)\s)?|\b(?:the|a|an|his|her|its|their)\s(?:\w+\s)?)$"
 )
 _TITLE_AFTER = re.compile(rf"\s(?:\w+\s)?(?:{_WORK})s?\b")
-_NICKNAME_BEFORE = re.compile(r"(?:\b(?:nicknamed|nickname|aka|a\.k\.a\.|alias|dubbed himself|goes by|going by the name)\s)$")
+_NICKNAME_BEFORE = re.compile(
+    r"(?:\b(?:nicknamed|nickname|aka|a\.k\.a\.|alias|dubbed himself|goes by|going by the name)\s)$"
+)
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w’'.-]*\s$")
 _NAME_AFTER = re.compile(r"\s[A-Z][\w’'-]+")
 _TERM_BEFORE = re.compile(
-    r"(?:\bso-called|\b(?:known|referred to|defined|labell?ed|termed|listed) (?:\w+ )?as(?: the| an?)?|\bthe (?:term|acronym|name))\s$"
+    r"(?:\bso-called|\b(?:known|referred to|defined|labell?ed|termed|listed) (?:\w+ )?as(?: the| an?)?"
+    r"|\bthe (?:term|acronym|name))\s$"
 )
 _MEANING_AFTER = re.compile(r"[,\s]*(?:in \w+ jargon |here |also )?(?:means|refers to|is defined as|stands for)\b")
-_SOURCE_AFTER = re.compile(r"\s?[—–-]+\s[A-Z][\w.& ]{2,40}, (?:January|February|March|April|May|June|July|August|September|October|November|December) \d")
+_SOURCE_AFTER = re.compile(
+    r"\s?[—–-]+\s[A-Z][\w.& ]{2,40}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
+)
 
 
 def by_form(text: str, passage: Passage) -> MarkedKind | None:

@@ -47,25 +47,33 @@ class Passage:
 
 
 # A single mark inside a word is an apostrophe and is not even looked at. The smallest pattern that will do is used.
-_MARK = re.compile(r"""["“”„‟«»「」『』]|(?<!')(?<=\S)'(?=''(?!'))|''|``|‘|‚(?=\w)|(?<!\w)['’‛]|['’](?!\w)""")
-_DOUBLE_MARK = re.compile(r"""["“”„‟«»「」『』'`](?:(?<![`'])|(?<=(?<!')')'(?!')|(?<=`)`)|(?<=\S')''""")
+_MARK = re.compile(
+    r"""["“”„‟«»「」『』]|’’|‘‘|(?<!')(?<=\S)'(?=''(?!'))|''|``|‘|‚(?=\w)|(?<!\w)['’‛]|['’](?!\w)"""
+)
+_DOUBLE_MARK = re.compile(
+    r"""["“”„‟«»「」『』'’‘`](?:(?<![`'’‘])|(?<=(?<!')')'(?!')|(?<=`)`|(?<=’)’|(?<=‘)‘)|(?<=\S')''"""
+)
 _PLAIN_MARK = re.compile(r"""["“”„‟«»「」『』]""")
-_DOUBLE, _ANGLE, _CORNER = frozenset('"“”„‟') | {"''", "``"}, frozenset("«»"), frozenset("「」『』")
+_DOUBLE, _ANGLE, _CORNER = frozenset('"“”„‟') | {"''", "``", "’’", "‘‘"}, frozenset("«»"), frozenset("「」『』")
 _FACES: dict[str, Part] = {
     "“": "opens", "”": "closes", "„": "opens", "‟": "opens", "``": "opens", "‘": "opens", "‚": "opens", "‛": "opens",
+    "‘‘": "opens", "’’": "closes",
     "’": "closes", "「": "opens", "」": "closes", "『": "opens", "』": "closes",
 }  # fmt: skip
 _OPEN_AFTER = frozenset(" \t\n\u00a0\u2009\u202f\u200b([{—–―/\"“„«‘'¿¡")
 _CLOSE_BEFORE = frozenset(" \t\n\u00a0\u2009\u202f.,;:!?…)]}—–―/\"”»’'")
 # ’90s, ’em, ’til ...: an apostrophe where an opening mark could stand.
-_APOSTROPHE = re.compile(r"['’‘](?:\d\ds?\b|(?:em|til|tis|twas|twere|cause|cuz|bout|round|n|tude|neath|ere)\b)", re.I)
+_APOSTROPHE = re.compile(
+    r"['’‘](?:\d\ds?\b|(?:em|til|tis|twas|twere|cause|cuz|bout|round|n|tude|neath|ere)\b)", re.I
+)
 # workers' rights, nothin' new: an apostrophe where a closing mark could stand.
 _MAYBE_APOSTROPHE = re.compile(r"(?<=[sn])['’](?=\s+\w)")
 # The reporter takes the word back inside a passage that nobody closed: `..., he said.`
 _REPORTER = re.compile(
     r",\s(?:(?:he|she|they|it|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?)\s(?:said|says|added|told|wrote)"
-    r"|(?:said|says|added)\s(?:he|she|they|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?))\b[^\n]*"
+    r"|(?:said|says|added)\s(?:he|she|they|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?))\b(?=[.,:]|\s*$)"
 )
+_MOST_MARKS = 2000  # of one paragraph that are looked at together; no paragraph has more, and memory stays small
 _LONGEST_WAIT = 4  # line ends that an open passage may run over without a mark at the start of a paragraph
 
 
@@ -92,7 +100,7 @@ def passages(text: str) -> Iterator[Passage]:
         yield from found
         waited_from = end
         if open_at is not None and (cut := _REPORTER.search(text, max(open_at.end, start), end)):
-            yield from _trimmed(text, open_at, cut.start() + 1)
+            yield from _trimmed(text, open_at, cut.end())
             open_at = None
     if open_at is not None:
         yield from _unclosed(text, open_at, waited_from)
@@ -102,7 +110,8 @@ def _paragraphs(text: str, single: bool) -> Iterator[tuple[int, int, list[Mark]]
     """Each line that has marks: its start after white space, its end, its marks."""
     start = end = -1
     marks: list[Mark] = []
-    pattern = _MARK if single else _DOUBLE_MARK if "''" in text or "``" in text else _PLAIN_MARK
+    doubled = any(sign in text for sign in ("''", "``", "’’", "‘‘"))
+    pattern = _MARK if single else _DOUBLE_MARK if doubled else _PLAIN_MARK
     for match in pattern.finditer(text):
         at = match.start()
         if at >= end:
@@ -116,10 +125,19 @@ def _paragraphs(text: str, single: bool) -> Iterator[tuple[int, int, list[Mark]]
                 start += 1
         sign = match[0]
         kind: Kind = (
-            "double" if sign in _DOUBLE else "angle" if sign in _ANGLE else "corner" if sign in _CORNER else "single"
+            "double"
+            if sign in _DOUBLE
+            else "angle"
+            if sign in _ANGLE
+            else "corner"
+            if sign in _CORNER
+            else "single"
         )
         if kind == "single" and _APOSTROPHE.match(text, at):
             continue
+        if len(marks) >= _MOST_MARKS:
+            yield start, marks[-1].end, marks
+            start, marks = at, []
         marks.append(Mark(at, match.end(), kind, _part(text, at, match.end(), sign)))
     if marks:
         yield start, end, marks
@@ -211,6 +229,8 @@ def _unclosed(text: str, mark: Mark, end: int) -> Iterator[Passage]:
 def _trimmed(text: str, mark: Mark, end: int, right: int | None = None) -> Iterator[Passage]:
     """The passage from a mark up to `end`, none where it is empty; without `right` nothing closes it."""
     if right is None:
+        if cut := _REPORTER.search(text, mark.end, end):
+            end = cut.start() + 1
         while end > mark.end and text[end - 1].isspace():
             end -= 1
     if any(not c.isspace() for c in text[mark.end : min(end, mark.end + 50)]):

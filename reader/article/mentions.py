@@ -30,17 +30,12 @@ class Mention:
 
 
 PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "who", "you"))
-_DETERMINERS = frozenset(
-    ["the", "a", "an", "one", "another", "his", "her", "its", "their", "our", "my", "some", "several", "many", "multiple", "two", "three", "both", "other", "all", "this", "that", "these", "those", "most", "few", "any", "every", "each", "no"]
-)
-_PREPOSITIONS = frozenset(
-    ["of", "to", "for", "in", "at", "on", "by", "with", "from", "about", "against", "between", "among", "under", "over", "into", "through", "after", "before", "since", "during", "like", "than", "as", "per", "near", "via", "without", "within", "around", "toward", "towards", "upon", "behind", "including", "despite", "regarding", "outside", "beyond", "across", "alongside", "featuring", "following"]
-)
-_AUXILIARIES = frozenset(["is", "are", "was", "were", "be", "been", "has", "had", "have", "will", "would", "could", "can", "may", "might", "must", "should", "did", "does", "do"])
 _NO_CUE = ("", "")
 _WORD = re.compile(r"[^\W\d_](?:[\w’'-]*\w)?")
 _POSSESSIVE = re.compile(r"[’'](?:s\b)?(?![\w])")
-_CONTRACTION = re.compile(r"(?<=^he|^we)[’'](?:d|s|ll|ve|re)$|(?<=^she)[’'](?:d|s|ll)$|(?<=^they)[’'](?:d|ll|ve|re)$|(?<=^i)[’'](?:d|ll|ve|m)$")
+_CONTRACTION = re.compile(
+    r"(?<=^he|^we)[’'](?:d|s|ll|ve|re)$|(?<=^she)[’'](?:d|s|ll)$|(?<=^they)[’'](?:d|ll|ve|re)$|(?<=^i)[’'](?:d|ll|ve|m)$"
+)
 _PUNCTUATION = re.compile(r"(?:[,;:!?()—–\"“”]|(?<![A-Z])\.)(?:\s|$)")
 # `the minister of trade, Jane Doe,`: description and name are one.
 _APPOSED = re.compile(r"(?:\s(?:of|for|at|in)\s[^,.;]{1,60})?,\s")
@@ -53,9 +48,9 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
     namings = iter(cast.between(start, end))
     naming = next(namings, None)
     past = start
-    noun_phrase: int | None = None  # where a determiner or an owner opened one
-    owner: Naming | None = None
+    phrase: _Phrase | None = None
     roles, verbs = tables.roles(), verb_forms()
+    opening, closing = tables.words("determiner"), tables.words("preposition") | tables.words("auxiliary")
     for match in _WORD.finditer(text, start, end):
         at = match.start()
         if at < past:
@@ -67,33 +62,42 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
             if past > end:
                 break
             _put_name(text, found, naming)
-            if _POSSESSIVE.match(text, past):
-                noun_phrase, owner = naming.start, naming
-            elif noun_phrase is None or naming.figure.person is not False:
-                # `Clinton aides`, `the Trump campaign`: the noun that follows at once takes the name in.
-                noun_phrase, owner = (noun_phrase if noun_phrase is not None else naming.start), None
-            if naming.figure.is_body and (noun_phrase == naming.start or text.startswith(("the ", "The "), noun_phrase)):
-                owner = naming  # `the IMF report`
+            phrase = _phrase_after_name(text, phrase, naming)
             continue
-        low = _CONTRACTION.sub("", match[0].lower())
-        if low in PRONOUNS:
-            found.append(Mention(at, match.end(), "pronoun", low))
-            noun_phrase = owner = None
-        elif low in _DETERMINERS:
-            noun_phrase, owner = at, None
-        elif low in _PREPOSITIONS or low in _AUXILIARIES or verbs.get(low, _NO_CUE)[1] == "finite":
-            noun_phrase = owner = None
-        else:
-            role = low[:-2] if low.endswith(("’s", "'s")) else low
-            sort = roles.get(role)
-            if sort is None:
-                continue
-            begin = _description_start(text, found, noun_phrase, at, sort)
-            if begin is not None:
-                while found and found[-1].start >= begin:
-                    found.pop()
-                found.append(Mention(begin, at + len(role), "description", role, owner))
+        word = _CONTRACTION.sub("", match[0].lower())
+        role = word[:-2] if word.endswith(("’s", "'s")) else word
+        if word in PRONOUNS:
+            found.append(Mention(at, match.end(), "pronoun", word))
+            phrase = None
+        elif word in opening:
+            phrase = _Phrase(at)
+        elif word in closing or verbs.get(word, _NO_CUE)[1] == "finite":
+            phrase = None
+        elif role in roles and (begin := _description_start(text, found, phrase, at, roles[role])) is not None:
+            while found and found[-1].start >= begin:
+                found.pop()
+            found.append(Mention(begin, at + len(role), "description", role, phrase.owner if phrase else None))
     return [mention for mention in found if not _in_brackets(text, start, mention.start, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A noun phrase that may become a description when a role word comes."""
+
+    start: int
+    """Where its determiner or its first name starts."""
+    owner: Naming | None = None
+    """Whose it is: `Doe's statement`, `the Senate report`."""
+
+
+def _phrase_after_name(text: str, phrase: _Phrase | None, naming: Naming) -> _Phrase:
+    """What a name opens or goes on with: `Doe's statement`, `Doe aides`, `the Doe campaign`, `the Senate report`."""
+    if _POSSESSIVE.match(text, naming.end):
+        return _Phrase(naming.start, naming)
+    start = phrase.start if phrase is not None else naming.start
+    body = naming.figure.is_body and (start == naming.start or text.startswith(("the ", "The "), start))
+    owner = naming if body else phrase.owner if phrase is not None and naming.figure.person is False else None
+    return _Phrase(start, owner)
 
 
 def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
@@ -115,36 +119,50 @@ def _put_name(text: str, found: list[Mention], naming: Naming) -> None:
 def _modifies(between: str) -> bool:
     """True for the words between two names that make the first part of the second's role: `Doe campaign manager`."""
     words = between.split()
-    return 0 < len(words) <= 4 and between.islower() and between[0].isspace() and tables.roles().get(words[-1], "o") in "fmn"
+    if not 0 < len(words) <= 4 or not between.islower() or not between[0].isspace():
+        return False
+    return tables.roles().get(words[-1], "o") in "fmn"
 
 
-def _description_start(text: str, found: list[Mention], noun_phrase: int | None, at: int, sort: str) -> int | None:
+def _description_start(text: str, found: list[Mention], phrase: _Phrase | None, at: int, sort: str) -> int | None:
     """Where the description with its role word at `at` starts; None where it is none."""
-    if noun_phrase is not None and at - noun_phrase <= _LONGEST_DESCRIPTION and not _PUNCTUATION.search(text, noun_phrase, at):
-        named = [mention for mention in found if mention.start >= noun_phrase and mention.kind == "name"]
-        # Between a name without a determiner and its noun stands nothing: `Trump told reporters` is no noun phrase.
-        if not named or text[named[-1].end : at].isspace() or _POSSESSIVE.match(text, named[-1].end):
-            return noun_phrase
-        if noun_phrase < named[0].start and len(text[named[-1].end : at].split()) <= 2 and named[-1].naming.figure.person is False:  # type: ignore[union-attr]
-            return noun_phrase
-    return at if sort == "p" else None
+    bare = at if sort == "p" else None  # `officials said` needs no determiner
+    if phrase is None or at - phrase.start > _LONGEST_DESCRIPTION or _PUNCTUATION.search(text, phrase.start, at):
+        return bare
+    named = [
+        mention for mention in found if mention.start >= phrase.start and mention.naming and mention.kind == "name"
+    ]
+    if not named:
+        return phrase.start
+    last = named[-1]
+    # Between a person and the noun stands nothing: `Trump told reporters` is no noun phrase, `Trump aides` is one.
+    if text[last.end : at].isspace() or _POSSESSIVE.match(text, last.end):
+        return phrase.start
+    body = last.naming is not None and last.naming.figure.person is False
+    near = len(text[last.end : at].split()) <= 2
+    return phrase.start if body and near and phrase.start < named[0].start else bare
 
 
 def is_free(text: str, begin: int, start: int, end: int) -> bool:
     """True where a mention can be a subject: no preposition before it, no possessive after it."""
     if _POSSESSIVE.match(text, end):
         return False
+    prepositions = tables.words("preposition")
     before = text[max(begin, start - 60) : start].split()
-    while before and (before[-1].lower() in ("the", "a", "an", "former", "then") or before[-1].lower().startswith(("then-", "ex-")) or before[-1].endswith(("'s", "’s"))):
+    while before and (
+        before[-1].lower() in ("the", "a", "an", "former", "then")
+        or before[-1].lower().startswith(("then-", "ex-"))
+        or before[-1].endswith(("'s", "’s"))
+    ):
         if before.pop().endswith(("'s", "’s")):
-            while before and before[-1][0].isupper() and before[-1].lower() not in _PREPOSITIONS:
+            while before and before[-1][0].isupper() and before[-1].lower() not in prepositions:
                 before.pop()
     if not before:
         return True
     word = before[-1].lower().lstrip("(\"“‘'")
     if word == "as":  # `as Doe put it` opens a clause, `served as senator` does not
         return len(before) == 1 or before[-2].endswith((",", ";", "(")) or before[-1].startswith("(")
-    return word not in _PREPOSITIONS
+    return word not in prepositions
 
 
 def _in_brackets(text: str, start: int, at: int, end: int) -> bool:

@@ -43,9 +43,7 @@ _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
 
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
-_SHORT = (
-    "Mr Mrs Ms Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Rev Hon Del Det St Jr Sr Atty Brig Messrs"
-)
+_SHORT = "Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Brig Rev Hon Del Det St Jr Sr Atty"
 # The stop is looked at first, so that few words pay for the list of abbreviations.
 _STOP = "(?:" + "|".join(rf"(?<=\b{short}\.)" for short in (_CAP, *_SHORT.split())) + ")"
 _REST = rf"\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?(?:\.{_STOP}(?:{_CAP}\.)*)?"
@@ -78,10 +76,16 @@ def read(run: str) -> ReadName:
             return ReadName(at, at, len(words[first]), (words[first],), words[first], common=True)
         return _NOTHING
     start = _person_start(words, low, role_end, end)
-    name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in "\"“")
+    name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in '"“')
+    if not name:
+        return _NOTHING
     full = len(name) > 1 and _given(name[0]) is not None
     sort = _sort(name, low[start:end], full=full, titled=role_end > first)
-    if len(name) > _LONGEST[sort] or _PARTY.match(name[0]) or (len(name) > 1 and run.isupper() and len(max(name, key=len)) > 3):
+    if (
+        len(name) > _LONGEST[sort]
+        or _PARTY.match(name[0])
+        or (len(name) > 1 and run.isupper() and len(max(name, key=len)) > 3)
+    ):
         return _NOTHING
     gender = _title_gender(low[first:role_end])
     if gender is None and full and sort in ("person", "unknown") and (given := _given(name[0])) in ("f", "m"):
@@ -104,7 +108,9 @@ def read(run: str) -> ReadName:
 def joined(head: ReadName, between: str, rest: ReadName) -> ReadName:
     """`Department` + ` of ` + `Labor` as one name."""
     words = (*head.words, *between.split(), *rest.words)
-    return replace(head, words=words, last=surname(words), length=head.length + len(between) + rest.length, sort="body")
+    return replace(
+        head, words=words, last=surname(words), length=head.length + len(between) + rest.length, sort="body"
+    )
 
 
 def surname(words: tuple[str, ...]) -> str:
@@ -131,13 +137,17 @@ def _bounds(words: list[str], low: list[str]) -> tuple[int, int]:
     """Where names can start and end: without the words that open a sentence, without days and small words after."""
     function, calendar = tables.words("function"), tables.words("calendar")
     first, end = 0, len(words)
-    while first < end and low[first] in function and not (low[first] in ("may", "will") and first == 0 and end > 1):
+    while (
+        first < end and low[first] in function and not (low[first] in ("may", "will") and first == 0 and end > 1)
+    ):
         first += 1
     while end > first and low[end - 1] in calendar and not _is_month_name(words, low, first, end):
         end -= 1
     for at in range(first + 1, end):
         # Headlines In Title Case, and web pages that say a name twice: Jane Doe Jane Mary Doe.
-        small = words[at].lower() in function and not (low[at] in ("may", "will") and words[at - 1] in tables.first_names())
+        small = words[at].lower() in function and not (
+            low[at] in ("may", "will") and words[at - 1] in tables.first_names()
+        )
         if small or (at > first + 1 and words[at] == words[first]):
             return first, at
     return first, end
@@ -145,7 +155,11 @@ def _bounds(words: list[str], low: list[str]) -> tuple[int, int]:
 
 def _is_month_name(words: list[str], low: list[str], first: int, end: int) -> bool:
     """True where a month is a surname: Theresa May."""
-    return end - first > 1 and low[end - 1] in ("april", "may", "june", "august") and words[end - 2] in tables.first_names()
+    return (
+        end - first > 1
+        and low[end - 1] in ("april", "may", "june", "august")
+        and words[end - 2] in tables.first_names()
+    )
 
 
 def _role_end(words: list[str], low: list[str], first: int, end: int) -> int:

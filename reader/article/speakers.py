@@ -1,4 +1,8 @@
-"""Who is speaking: from the words near each quotation to one canonical name within the article."""
+"""Who is speaking: from the words near each passage to one canonical name within the article.
+
+For every passage `attribution` finds the words that tell who speaks, or says that the speaker of the passage before
+goes on; here those words become a figure of the cast.
+"""
 
 from __future__ import annotations
 
@@ -7,163 +11,173 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reader.article import marked
-from reader.article.attribution import Attribution, after_quotation, before_quotation, first_mention, is_complete, plain_subject, sentence_start
+from reader.article.attribution import (
+    Attribution,
+    after_quotation,
+    before_quotation,
+    first_mention,
+    plain_subject,
+)
 from reader.article.cast import Cast, Figure
+from reader.article.clauses import is_complete, sentence_start
 from reader.article.marks import Passage
 from reader.article.mentions import Mention
 from reader.article.model import Marked, Quotation, Span, SpeakerBasis
 from reader.article.references import References
 
-_REACH = 500  # code points on either side of a quotation in which its attribution may stand
-
-
+_REACH = 500  # code points on either side of a passage in which its attribution may stand
 # `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.
 _SHORT_CLOSING = re.compile(r"\s[A-Z][^.\n“\"]{0,40}\b(?:said|says|added|wrote|told \w+)\.")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Told:
     """What is known of one passage."""
 
     attribution: Attribution | None = None
+    """The words that tell, where it has any of its own."""
     figure: Figure | None = None
+    """Who speaks."""
     basis: SpeakerBasis | None = None
+    """How that is known."""
     said: bool = False
-    """True where a cue, or a passage before with one, shows that somebody says it."""
+    """True where a cue, its own or one that goes on, shows that somebody says it."""
 
 
 def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotation | Marked]:
     """The passages as quotations with their speakers, or as marked words where nobody says them."""
-    told: list[_Told] = []
-    previous: _Told | None = None
-    stage = _Stage(text, passages, cast)
+    references = References(text, passages, cast)
+    names: dict[int, str] = {}
+    found: list[Quotation | Marked] = []
+    told = _Told()
     for number, passage in enumerate(passages):
-        known = _Told()
-        stage.signed = previous is not None and previous.attribution is not None and previous.attribution.signed
-        found, carried = stage.attribution(number)
-        if carried and previous is not None:
-            known = _Told(previous.attribution, previous.figure, "carried over" if previous.figure else None)
-            known.attribution = None
-            known.said = previous.said
-        elif found is not None:
-            known.attribution = found
-            known.said = found.cue is not None or found.direct
-            if found.mention is None:
-                if previous is not None:
-                    known.figure = previous.figure
-                    known.basis = "carried over" if previous.figure else None
-            else:
-                known.figure, known.basis = stage.resolve(found.mention)
-        told.append(known)
-        if known.figure is not None:
-            stage.references.spoke(known.figure, known.attribution.mention if known.attribution else None)
-        previous = known
-    return [_quotation(text, passage, known) for passage, known in zip(passages, told, strict=True)]
+        attribution, goes_on = _attribution(text, passages, number, cast, signed=_is_signed(told))
+        if goes_on:
+            told = _Told(None, told.figure, "carried over", told.said)
+        elif attribution is None:
+            told = _Told()
+        elif attribution.mention is None:
+            told = _Told(attribution, told.figure, "carried over", said=True)
+        else:
+            figure, basis = _resolve(attribution.mention, references)
+            told = _Told(attribution, figure, basis, attribution.cue is not None or attribution.direct)
+        if told.figure is not None:
+            references.spoke(told.figure, told.attribution.mention if told.attribution else None)
+            # The name is settled once: the cast is complete before the first speaker is looked for.
+            names.setdefault(id(told.figure), told.figure.name)
+        found.append(_settled(text, passage, told, names))
+    return found
 
 
-def _quotation(text: str, passage: Passage, known: _Told) -> Quotation | Marked:
-    if not known.said and (kind := marked.without_speaker(text, passage)):
+def _settled(text: str, passage: Passage, told: _Told, names: dict[int, str]) -> Quotation | Marked:
+    if not told.said and (kind := marked.without_speaker(text, passage)):
         return Marked(passage.start, passage.end, kind)
-    mention = known.attribution.mention if known.attribution else None
+    mention = told.attribution.mention if told.attribution else None
     return Quotation(
         passage.start,
         passage.end,
-        known.figure.name if known.figure else None,
-        Span(mention.start, mention.end) if mention else None,
-        known.attribution.cue if known.attribution else None,
-        known.basis if known.figure else None,
-        passage.closed,
+        speaker=names[id(told.figure)] if told.figure else None,
+        mention=Span(mention.start, mention.end) if mention else None,
+        cue=told.attribution.cue if told.attribution else None,
+        basis=told.basis if told.figure else None,
+        closed=passage.closed,
     )
 
 
-class _Stage:
-    """One article while its speakers are found."""
+def _resolve(mention: Mention, references: References) -> tuple[Figure | None, SpeakerBasis]:
+    """Whom a mention stands for, and how that is known."""
+    if mention.kind == "name" and mention.naming is not None:
+        return mention.naming.figure, "named"
+    if mention.kind == "pronoun":
+        return references.pronoun(mention), "pronoun"
+    return references.description(mention), "description"
 
-    def __init__(self, text: str, passages: Sequence[Passage], cast: Cast) -> None:
-        self.text = text
-        self.passages = passages
-        self.cast = cast
-        self.signed = False
-        self.references = References(text, passages, cast)
 
-    def attribution(self, number: int) -> tuple[Attribution | None, bool]:
-        """The attribution of a passage, and whether it is simply that of the passage before."""
-        text, passage = self.text, self.passages[number]
-        start, inside = self._before(number)
-        end = self._after(number)
-        opening = passage.left
-        before = before_quotation(text, start, opening, self.cast)
-        if before is not None and before.direct and before.mention is not None:
-            return before, False
-        after = after_quotation(text, passage.right, end, self.cast) if self._runs_on(passage) else None
-        if after is not None:
-            return after, False
-        if before is not None and before.leads and (who := first_mention(text, passage.right, end, self.cast)):
-            return Attribution(who, before.cue, False), False
-        complete = is_complete(text, start, opening)
-        # A fragment in a sentence of its own does not go on with the speaker of the one before.
-        apart = not complete and sentence_start(text, start, opening) > start + 2
-        if inside and (complete or ((before is None or before.mention is None) and not apart)):
-            return None, True
-        if before is not None:
-            return before, False
-        if text[start:opening].strip():
-            who = plain_subject(text, start, opening, self.cast)
-            return (Attribution(who, None, False), False) if who else (None, False)
-        return self._from_paragraph_before(number)
+def _is_signed(told: _Told) -> bool:
+    return told.attribution is not None and told.attribution.signed
 
-    def _from_paragraph_before(self, number: int) -> tuple[Attribution | None, bool]:
-        """A bare quotation paragraph: the paragraph before leads up to it, or its speaker goes on."""
-        text, passage = self.text, self.passages[number]
-        end = text.rfind("\n", 0, passage.start)
-        while end > 0 and text[end - 1].isspace():
-            end -= 1
-        if end <= 0:
-            return None, False
-        start = text.rfind("\n", 0, end) + 1
-        last = self.passages[number - 1] if number else None
-        if last is not None and last.end > start:
-            return None, not self.signed
-        lead = before_quotation(text, max(start, end - _REACH), end, self.cast)
-        if lead is not None and lead.mention is not None:
-            return lead, False
-        if text[end - 1] == ":":
-            who = plain_subject(text, max(start, end - _REACH), end, self.cast)
-            return (Attribution(who, None, False), False) if who else (None, False)
+
+def _attribution(
+    text: str, passages: Sequence[Passage], number: int, cast: Cast, *, signed: bool
+) -> tuple[Attribution | None, bool]:
+    """The attribution of a passage, and whether it is simply that of the passage before.
+
+    In this order: a cue right before it; one after it; the passage before in the same paragraph, when nothing new
+    begins; the sentence that leads up to it; the paragraph before.
+    """
+    passage = passages[number]
+    start, inside = _reporter_before(text, passages, number)
+    before = before_quotation(text, start, passage.left, cast)
+    if before is not None and before.direct and before.mention is not None:
+        return before, False
+    end = _reporter_after(text, passages, number)
+    if _runs_on(text, passage) and (after := after_quotation(text, passage.right, end, cast)) is not None:
+        return after, False
+    if before is not None and before.leads and (who := first_mention(text, passage.right, end, cast)):
+        return Attribution(who, before.cue, direct=False), False
+    if inside and _goes_on(text, start, passage, before):
+        return None, True
+    if before is not None:
+        return before, False
+    if text[start : passage.left].strip():
+        return _by_subject(plain_subject(text, start, passage.left, cast)), False
+    return _from_paragraph_before(text, passages, number, cast, signed=signed)
+
+
+def _by_subject(who: Mention | None) -> Attribution | None:
+    return Attribution(who, None, direct=False) if who else None
+
+
+def _goes_on(text: str, start: int, passage: Passage, before: Attribution | None) -> bool:
+    """True where the speaker before goes on in the same paragraph: after `…," Doe said.` or in one sentence."""
+    if is_complete(text, start, passage.left):
+        return True
+    # A fragment in a sentence of its own needs a cue of its own.
+    apart = sentence_start(text, start, passage.left) > start + 2
+    return (before is None or before.mention is None) and not apart
+
+
+def _runs_on(text: str, passage: Passage) -> bool:
+    """True where the sentence of a passage may go on after it, so that its speaker may follow."""
+    if not text.startswith(".", passage.end - 1):
+        return True
+    rest = text[passage.right : passage.right + 2]
+    return (
+        not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, passage.right) is not None
+    )
+
+
+def _from_paragraph_before(
+    text: str, passages: Sequence[Passage], number: int, cast: Cast, *, signed: bool
+) -> tuple[Attribution | None, bool]:
+    """A bare quotation paragraph: the paragraph before leads up to it, or its speaker goes on."""
+    end = text.rfind("\n", 0, passages[number].left)
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    if end <= 0:
         return None, False
+    start = text.rfind("\n", 0, end) + 1
+    if number and passages[number - 1].end > start:
+        return None, not signed
+    start = max(start, end - _REACH)
+    lead = before_quotation(text, start, end, cast)
+    if lead is not None and lead.mention is not None:
+        return lead, False
+    return (_by_subject(plain_subject(text, start, end, cast)) if text[end - 1] == ":" else None), False
 
-    def _before(self, number: int) -> tuple[int, bool]:
-        """Where the reporter's text before a passage starts; whether another passage of the paragraph comes first."""
-        passage = self.passages[number]
-        start = self.text.rfind("\n", max(0, passage.start - 4 * _REACH), passage.left) + 1
-        if number and (last := self.passages[number - 1].right) >= start:
-            return last, True
-        return max(start, passage.left - _REACH), False
 
-    def _after(self, number: int) -> int:
-        passage = self.passages[number]
-        end = self.text.find("\n", passage.right, passage.right + _REACH)
-        end = min(passage.end + _REACH, len(self.text)) if end < 0 else end
-        if number + 1 < len(self.passages):
-            end = min(end, self.passages[number + 1].left)
-        return end
+def _reporter_before(text: str, passages: Sequence[Passage], number: int) -> tuple[int, bool]:
+    """Where the reporter's text before a passage starts; whether another passage of the paragraph comes first."""
+    left = passages[number].left
+    start = max(left - _REACH, text.rfind("\n", max(0, left - 4 * _REACH), left) + 1)
+    if number and (last := passages[number - 1].right) >= start:
+        return last, True
+    return start, False
 
-    def _runs_on(self, passage: Passage) -> bool:
-        """True where the sentence of a passage goes on after it, so that its speaker may follow."""
-        text = self.text
-        if not text[passage.end - 1 : passage.end] == ".":
-            return True
-        rest = text[passage.right : passage.right + 2]
-        return not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, passage.right) is not None
 
-    def resolve(self, mention: Mention) -> tuple[Figure | None, SpeakerBasis | None]:
-        """Whom a mention stands for, and how that is known."""
-        figure: Figure | None
-        basis: SpeakerBasis
-        if mention.kind == "name" and mention.naming is not None:
-            figure, basis = mention.naming.figure, "named"
-        elif mention.kind == "pronoun":
-            figure, basis = self.references.pronoun(mention), "pronoun"
-        else:
-            figure, basis = self.references.description(mention), "description"
-        return figure, basis if figure else None
+def _reporter_after(text: str, passages: Sequence[Passage], number: int) -> int:
+    """Where the reporter's text after a passage ends: with the paragraph, or where the next passage starts."""
+    right = passages[number].right
+    end = text.find("\n", right, right + _REACH)
+    end = min(right + _REACH, len(text)) if end < 0 else end
+    return min(end, passages[number + 1].left) if number + 1 < len(passages) else end

@@ -89,8 +89,8 @@ class _Held:
         return Candidate(self.number, self.headline, self.derived, self.text, self.day)
 
 
-def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:  # noqa: A002
-    """What belongs to an article: its own related headlines in the author's order, then its story by date, then similar.
+def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
+    """What belongs to an article: its own related headlines in the author's order, its story by date, what is similar.
 
     Args:
         index: Where to look.
@@ -115,7 +115,7 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:  
     return (*own, *(one for _, one in story), *(one for one in found if one.kind == "similar"))
 
 
-def rank(index: Index, id: str) -> list[str]:  # noqa: A002
+def rank(index: Index, id: str) -> list[str]:
     """The ids of the articles nearest to one by text and time, best first: what is measured as a ranking."""
     with index.guard() as connection:
         article = _article(connection, id)
@@ -220,10 +220,7 @@ def _own(connection: sqlite3.Connection, article: _Held, background: Background)
             continue
         taken.add(other.number)
         days = _days(article, other)
-        if kind == "named":
-            reason = "named in this article"
-        else:
-            reason = _joined("its lead tells the same", days)
+        reason = "named in this article" if kind == "named" else _joined("its lead tells the same", days)
         found.append(
             Related(kind, other.id, headline, url or other.url, 1.0 if kind == "named" else 0.5, reason, days)
         )
@@ -293,7 +290,7 @@ def _joined(why: str, days: int | None) -> str:
 _COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis"
 
 
-def _article(connection: sqlite3.Connection, id: str) -> _Held | None:  # noqa: A002
+def _article(connection: sqlite3.Connection, id: str) -> _Held | None:
     found = _read(connection, "id = ?", (id,))
     return found[0] if found else None
 
@@ -311,7 +308,7 @@ def _read(connection: sqlite3.Connection, where: str, values: tuple[object, ...]
     rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
     return [
         _Held(number, id, headline, bool(derived), text, url, _day(published, basis))
-        for number, id, headline, derived, text, url, published, basis in rows  # noqa: A001
+        for number, id, headline, derived, text, url, published, basis in rows
     ]
 
 

@@ -11,7 +11,8 @@ a wrong one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reader.article.model import Block, Span
 from reader.notebook.aligning import align
@@ -19,9 +20,9 @@ from reader.notebook.annotations import Selector
 from reader.notebook.words import Words, split
 
 CONTEXT = 32
-"""How many signs before and after a passage its selector keeps, at least."""
+"""How many signs before and after a passage, and beyond its paragraph, its selector keeps."""
 _MOST_CONTEXT = 512
-"""And at most, where it takes more to tell the place from every other."""
+"""How many it keeps at most."""
 _AROUND = 24
 """How many words of the old paragraph before and after the passage are looked for with it."""
 _LONG = 150
@@ -29,6 +30,8 @@ _LONG = 150
 _COMMON = 24
 """A pair of words that stands in more places than this tells none."""
 _CANDIDATES = 4
+_TELLING = 26
+"""A passage of so many signs without white space is known again wherever it stands."""
 _MARGIN = 0.15
 """By how much a place must be better than any other."""
 
@@ -36,23 +39,18 @@ _MARGIN = 0.15
 def describe(text: str, span: Span, blocks: Sequence[Block] = ()) -> Selector:
     """The selector of a passage: what it says, enough of what stands around it, where it stands, its paragraphs."""
     start, end = span.start, span.end
-    size = CONTEXT
-    while size < _MOST_CONTEXT and _repeated(text, text[max(0, start - size) : end + size]):
-        size *= 2
     touched = [block for block in blocks if block.start < end and block.end > start]
+    low, high = (touched[0].start, touched[-1].end) if touched else (start, end)
+    before = min(_MOST_CONTEXT, max(0, start - low) + CONTEXT)
+    after = min(_MOST_CONTEXT, max(0, high - end) + CONTEXT)
     return Selector(
         exact=text[start:end],
-        prefix=text[max(0, start - size) : start],
-        suffix=text[end : end + size],
+        prefix=text[max(0, start - before) : start],
+        suffix=text[end : end + after],
         start=start,
         end=end,
-        paragraph=text[touched[0].start : touched[-1].end] if touched else "",
+        paragraph=text[low:high] if touched else "",
     )
-
-
-def _repeated(text: str, words: str) -> bool:
-    first = text.find(words)
-    return text.find(words, first + 1) >= 0
 
 
 def anchor(text: str, selector: Selector) -> Span | None:
@@ -68,13 +66,17 @@ def anchor_all(text: str, selectors: Sequence[Selector]) -> list[Span | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Sought:
-    """A passage with what stood around it, as words; and more words around it, beyond its paragraph."""
+    """A passage with what stood around it, as words: those numbered from `first` on, before `last`."""
 
     words: list[str]
     first: int
     last: int
     before: list[str]
+    """What stood before its paragraph."""
     after: list[str]
+    """What stood behind it."""
+    reach: tuple[int, int]
+    """How many words before and behind the passage these may be found."""
     cut_start: int = 0
     """How far into its first word the passage begins."""
     cut_end: int = 0
@@ -94,8 +96,8 @@ class _Found:
     end: int
     likeness: float
     """How much of the passage is left, 0 to 1; 1 where it is as it was."""
-    context: float
-    """How much of what stood around it is left, 0 to 1."""
+    whole: float
+    """How much of it is left together with what stood around it, 0 to 1."""
     certain: bool
     """Whether both of its ends are."""
     cut_start: int
@@ -103,9 +105,7 @@ class _Found:
 
     def acceptable(self, size: int) -> bool:
         """Whether this is the passage, of so many signs, if no other place is nearly as good."""
-        if size >= CONTEXT * 0.8 and self.likeness >= 0.8:
-            return True
-        return self.context >= (0.5 if self.likeness == 1 else 0.6) and self.likeness >= 0.6
+        return (size >= _TELLING and self.likeness >= 0.8) or (self.likeness >= 0.5 and self.whole >= 0.5)
 
 
 class _Text:
@@ -142,26 +142,28 @@ class _Text:
         if self._split is None:
             self._split = split(self._text)
             words = self._split.words
-            for number, pair in enumerate(zip(words, words[1:], strict=False)):
+            for number, pair in enumerate(pairwise(words)):
                 self._pairs.setdefault(pair, []).append(number)
         return self._split
 
     def _best(self, sought: _Sought) -> Span | None:
         found = [one for one in self._candidates(sought) if one.acceptable(sought.size)]
-        found.sort(key=lambda one: one.likeness + one.context, reverse=True)
+        found.sort(key=lambda one: one.likeness + one.whole, reverse=True)
         if not found:
             return None
         best = found[0]
-        least = best.likeness + best.context - _MARGIN
-        rivals = [one for one in found[1:] if one.likeness + one.context > least]
+        least = best.likeness + best.whole - _MARGIN
+        rivals: list[_Found] = []
+        for one in found:
+            apart = all(one.start >= other.end or one.end <= other.start for other in (best, *rivals))
+            if apart and one.likeness + one.whole > least:
+                rivals.append(one)
         if rivals:
             # Equal paragraphs: what stands before and after them tells, or nothing does.
-            fits = sorted(
-                ((self._fit(sought, one), number) for number, one in enumerate([best, *rivals])), reverse=True
-            )
-            if fits[0][0] - fits[1][0] < 2 * _MARGIN:
+            fits = [(self._fit(sought, one), one) for one in (best, *rivals)]
+            (most, best), (second, _rival), *_ = sorted(fits, key=lambda fit: fit[0], reverse=True)
+            if most - second < 2 * _MARGIN:
                 return None
-            best = [best, *rivals][fits[0][1]]
         if not best.certain:
             return None
         words = self._words()
@@ -169,11 +171,12 @@ class _Text:
 
     def _fit(self, sought: _Sought, found: _Found) -> float:
         words = self._words().words
-        left = words[max(0, found.start - len(sought.before)) : found.start]
-        right = words[found.end : found.end + len(sought.after)]
-        same = sum(one == other for one, other in zip(reversed(sought.before), reversed(left), strict=False))
-        same += sum(one == other for one, other in zip(sought.after, right, strict=False))
-        return same / max(1, len(sought.before) + len(sought.after))
+        before, after = sought.before, sought.after
+        left = align(before, words[max(0, found.start - sought.reach[0]) : found.start])
+        right = align(after, words[found.end : found.end + sought.reach[1]])
+        same = sum(len(word) for number, word in enumerate(before) if _stands(left, number))
+        same += sum(len(word) for number, word in enumerate(after) if _stands(right, number))
+        return same / max(1, sum(map(len, before + after)))
 
     def _candidates(self, sought: _Sought) -> Iterator[_Found]:
         words = self._words()
@@ -192,7 +195,7 @@ class _Text:
         """Where what is sought may begin, the likeliest first."""
         votes: dict[int, int] = {}
         width = max(4, slack // 2)
-        for number, pair in enumerate(zip(sought, sought[1:], strict=False)):
+        for number, pair in enumerate(pairwise(sought)):
             places = self._pairs.get(pair, ())
             for place in places if len(places) <= _COMMON else ():
                 bucket = (place - number) // width
@@ -210,9 +213,10 @@ class _Text:
     def _long(self, sought: _Sought) -> Span | None:
         """A long passage by its ends, with as much between them as there was, roughly."""
         words, first, last, half = sought.words, sought.first, sought.last, _LONG // 2
-        head = self._best(_Sought(words[: first + half + _AROUND], first, first + half, sought.before, []))
+        front = words[: first + half + _AROUND]
+        head = self._best(replace(sought, words=front, last=first + half, after=[], cut_end=0))
         rest = words[last - half - _AROUND :]
-        tail = self._best(_Sought(rest, _AROUND, _AROUND + half, [], sought.after))
+        tail = self._best(replace(sought, words=rest, first=_AROUND, last=_AROUND + half, before=[], cut_start=0))
         if head is None or tail is None or tail.start <= head.start:
             return None
         start, end = self._words().between(head.start, tail.end)
@@ -221,6 +225,8 @@ class _Text:
 
 def _sought(selector: Selector) -> _Sought | None:
     before, after = _surroundings(selector)
+    prefix, suffix = selector.prefix, selector.suffix
+    outer = split(prefix.removesuffix(before)).words, split(suffix.removeprefix(after)).words
     whole = split(before + selector.exact + after)
     start, end = len(before), len(before) + len(selector.exact)
     first, last = whole.between(start, end)
@@ -231,8 +237,9 @@ def _sought(selector: Selector) -> _Sought | None:
         words=whole.words[low:high],
         first=first - low,
         last=last - low,
-        before=split(selector.prefix).words,
-        after=split(selector.suffix).words,
+        before=outer[0],
+        after=outer[1],
+        reach=(first + len(outer[0]) + 10, len(whole.words) - last + len(outer[1]) + 10),
         cut_start=max(0, start - whole.starts[first]),
         cut_end=max(0, whole.ends[last - 1] - end),
     )
@@ -271,14 +278,12 @@ def _judge(sought: _Sought, found: list[int], window: list[str], low: int) -> _F
         return None
     end = len(window) - end
     same = window[start:end] == words[first:last]
-    around = [*range(first), *range(last, size)]
-    weight = sum(len(words[number]) for number in around)
-    left = sum(len(words[number]) for number in around if _stands(found, number))
+    left = sum(len(word) for number, word in enumerate(words) if _stands(found, number))
     return _Found(
         start=low + start,
         end=low + end,
         likeness=1.0 if same else min(0.999, _likeness(words[first:last], found[first:last], window, start, end)),
-        context=left / weight if weight else 0.0,
+        whole=left / sum(map(len, words)),
         certain=same or (certain_start and certain_end),
         cut_start=sought.cut_start if found[first] == start else 0,
         cut_end=sought.cut_end if found[last - 1] == end - 1 else 0,
@@ -306,7 +311,8 @@ def _likeness(words: list[str], found: list[int], window: list[str], start: int,
             kept = _common(word, other)
             kept += _common(word[kept:][::-1], other[kept:][::-1])
             left += kept if kept >= 0.6 * max(len(word), len(other)) else 0
-    return left / max(sum(map(len, words)), sum(map(len, window[start:end])))
+    old, new = sum(map(len, words)), sum(map(len, window[start:end]))
+    return left / max(old, new / 2)
 
 
 def _edge(found: list[int], first: int) -> tuple[int | None, bool]:
@@ -319,8 +325,8 @@ def _edge(found: list[int], first: int) -> tuple[int | None, bool]:
         return (found[after], False) if after is not None else (None, False)
     outside, inside, new = first - before - 1, after - first, found[after] - found[before] - 1
     if not outside:
-        # More words than there were: some may stand before the passage.
+        # Where more words came than there were, some may stand before the passage.
         return found[before] + 1, new <= inside
     if new == outside + inside:
         return found[before] + 1 + outside, True
-    return found[after], False
+    return found[after], new == 0

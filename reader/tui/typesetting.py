@@ -94,11 +94,11 @@ def _wrap_graphemes(text: str, start: int, end: int, width: int) -> Iterator[tup
     graphemes, _ = split_graphemes(text[start:end])
     for first, last, size in graphemes:
         at, after = start + first, start + last
-        if cells + size > width and at > line:
-            if text[at] == " ":
-                yield line, at
-                line, cells, breakable = after, 0, -1
-                continue
+        if cells + size > width and at > line and text[at] == " ":
+            yield line, at
+            line, cells, breakable = after, 0, -1
+            continue
+        while cells + size > width and at > line:
             if breakable > line:
                 shown = breakable
                 while shown > line and text[shown - 1] == " ":

@@ -208,13 +208,11 @@ class Following(Finding):
 
     def _search_headline(self, headline: str) -> None:
         """Look for articles near a headline that the library does not hold."""
-        words = self.desk.words_of(headline)
-        query = self.desk.query(words)
-        numbers = self.desk.select(query, "relevance")
-        if not len(numbers):
+        near = self.desk.near(headline)
+        if near is None:
             self.say("Nothing in the library is near this headline")
             return
-        self.search_box.begin(words)
+        self.search_box.begin(near)
         self.to_list()
 
     def _go_to_note(self, id: str) -> None:
