@@ -68,7 +68,9 @@ def pick(text: str, blocks: tuple[Block, ...], length: int, chance: random.Rando
 
 
 def words_changed(share: float) -> Callable[..., Changed]:
-    def change(text: str, blocks: tuple[Block, ...], span: Span, chance: random.Random, vocabulary: list[str]) -> Changed:
+    def change(
+        text: str, blocks: tuple[Block, ...], span: Span, chance: random.Random, vocabulary: list[str]
+    ) -> Changed:
         out: list[str] = []
         places: list[int | None] = [None] * len(text)
         size = 0
@@ -131,7 +133,7 @@ def _holding(blocks: tuple[Block, ...], span: Span) -> int:
     return next(number for number, block in enumerate(blocks) if block.start <= span.start < block.end)
 
 
-def paragraph_moved(text, blocks, span, chance, vocabulary) -> Changed:  # noqa: ANN001
+def paragraph_moved(text, blocks, span, chance, vocabulary) -> Changed:
     order = list(range(len(blocks)))
     number = _holding(blocks, span)
     order.remove(number)
@@ -139,12 +141,12 @@ def paragraph_moved(text, blocks, span, chance, vocabulary) -> Changed:  # noqa:
     return _moved(text, blocks, order)
 
 
-def paragraph_deleted(text, blocks, span, chance, vocabulary) -> Changed:  # noqa: ANN001
+def paragraph_deleted(text, blocks, span, chance, vocabulary) -> Changed:
     number = _holding(blocks, span)
     return _moved(text, blocks, [one for one in range(len(blocks)) if one != number])
 
 
-def paragraph_duplicated(text, blocks, span, chance, vocabulary) -> Changed:  # noqa: ANN001
+def paragraph_duplicated(text, blocks, span, chance, vocabulary) -> Changed:
     number = _holding(blocks, span)
     order = list(range(len(blocks)))
     # A copy before the passage's own place would be the first in the account.
@@ -153,7 +155,7 @@ def paragraph_duplicated(text, blocks, span, chance, vocabulary) -> Changed:  # 
     return _moved(text, blocks, order)
 
 
-def paragraph_duplicated_before(text, blocks, span, chance, vocabulary) -> Changed:  # noqa: ANN001
+def paragraph_duplicated_before(text, blocks, span, chance, vocabulary) -> Changed:
     number = _holding(blocks, span)
     order = list(range(len(blocks)))
     copy = chance.choice([*range(number)] or [0])
@@ -167,8 +169,19 @@ def paragraph_duplicated_before(text, blocks, span, chance, vocabulary) -> Chang
     return changed
 
 
-def typography(text, blocks, span, chance, vocabulary) -> Changed:  # noqa: ANN001
-    swaps = {"“": '"', "”": '"', "’": "'", "‘": "'", "—": " - ", "–": "-", " ": "\xa0", "…": "...", '"': "”", "'": "’"}
+def typography(text, blocks, span, chance, vocabulary) -> Changed:
+    swaps = {
+        "“": '"',
+        "”": '"',
+        "’": "'",
+        "‘": "'",
+        "—": " - ",
+        "–": "-",
+        " ": "\xa0",
+        "…": "...",
+        '"': "”",
+        "'": "’",
+    }
     out, places, size = [], [], 0
     for sign in text:
         piece = swaps[sign] if sign in swaps and (sign != " " or chance.random() < 0.3) else sign
@@ -248,13 +261,17 @@ def measure(name: str, length: int, trials: int, *, examples: int = 0) -> Cell:
         changed = CHANGES[name](text, blocks, span, chance, vocabulary)
         found = anchor(changed.text, selector)
         right = expected(changed, span)
-        stayed = sum(place is not None for place in changed.places[span.start : span.end]) / (span.end - span.start)
+        stayed = sum(place is not None for place in changed.places[span.start : span.end]) / (
+            span.end - span.start
+        )
         kept = stayed >= 0.8 if length > 12 else _words_stayed(changed, text, span)
         cell.kept += kept
         if found is None:
             cell.orphans += 1
             if kept and len(cell.examples) < examples:
-                cell.examples.append(f"orphan: {selector.exact!r} -> {right and changed.text[right.start:right.end]!r}")
+                cell.examples.append(
+                    f"orphan: {selector.exact!r} -> {right and changed.text[right.start : right.end]!r}"
+                )
         elif right is not None and _trimmed(changed.text, found) == right:
             cell.right += 1
             cell.kept_right += kept
@@ -262,8 +279,8 @@ def measure(name: str, length: int, trials: int, *, examples: int = 0) -> Cell:
             cell.wrong += 1
             if len(cell.examples) < examples:
                 cell.examples.append(
-                    f"wrong: {selector.exact!r} -> {changed.text[found.start:found.end]!r}"
-                    f" not {right and changed.text[right.start:right.end]!r}"
+                    f"wrong: {selector.exact!r} -> {changed.text[found.start : found.end]!r}"
+                    f" not {right and changed.text[right.start : right.end]!r}"
                 )
     return cell
 
@@ -288,7 +305,9 @@ def rewritten(count: int = 500, size: int = 100_000) -> float:
     start = time.process_time()
     found = anchor_all(changed.text, selectors)
     spent = time.process_time() - start
-    print(f"{count} notes on a rewritten article of {len(text):,} signs: {spent:.2f} s, {found.count(None)} orphans")
+    print(
+        f"{count} notes on a rewritten article of {len(text):,} signs: {spent:.2f} s, {found.count(None)} orphans"
+    )
     return spent
 
 
@@ -296,7 +315,9 @@ def main() -> None:
     trials = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
     examples = int(sys.argv[2]) if len(sys.argv) > 2 else 0
     only = sys.argv[3] if len(sys.argv) > 3 else ""
-    print(f"{trials} trials a cell; right in % of the trials that kept 80 % of the passage; orphan, wrong in % of all")
+    print(
+        f"{trials} trials a cell; right in % of the trials that kept 80 % of the passage; orphan, wrong in % of all"
+    )
     print(f"{'':20}" + "".join(f"{length:>8} signs         " for length in LENGTHS))
     for name in CHANGES:
         if only not in name:

@@ -82,7 +82,9 @@ def run(rounds: int, seed: int = 1) -> Outcome:
             arguments = [str(data), str(state), str(chance.randrange(10**9))]
             writers = [
                 subprocess.Popen(
-                    [sys.executable, "-c", _WRITER, f"round{number}{name}", *arguments], stdout=subprocess.PIPE, text=True
+                    [sys.executable, "-c", _WRITER, f"round{number}{name}", *arguments],
+                    stdout=subprocess.PIPE,
+                    text=True,
                 )
                 for name in "ab"
             ]

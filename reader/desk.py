@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from reader.library.search import Sort as Sort
     from reader.notebook import Notebook
     from reader.notebook.annotations import Annotation as Annotation
+    from reader.notebook.devices import Device as Device
     from reader.notebook.doctor import Finding as Finding
     from reader.notebook.importing import Imported as Imported
 
@@ -279,6 +280,25 @@ class Desk:
         )
         self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector)
         self._hand_over([annotation.article])
+
+    def settle(self, annotation: Annotation, note: str, tags: Sequence[str]) -> None:
+        """End a conflict between texts of one note: this text stays."""
+        self.notebook.annotations.settle(annotation.id, note)
+        self.notebook.annotations.change(annotation.id, tags=tags)
+        self._hand_over([annotation.article])
+
+    def deleted_notes(self) -> tuple[Annotation, ...]:
+        """The annotations that were deleted in the last 30 days, the last one first."""
+        return self.notebook.annotations.deleted()
+
+    def restore(self, annotation: Annotation) -> None:
+        """Bring a deleted annotation back."""
+        self.notebook.annotations.restore(annotation.id)
+        self._hand_over([annotation.article])
+
+    def devices(self) -> tuple[Device, ...]:
+        """Every machine that wrote into the notebook, this one first."""
+        return self.notebook.devices()
 
     def delete(self, annotation: Annotation) -> None:
         """Delete an annotation; one undo brings it back."""

@@ -35,6 +35,8 @@ class Figure:
     def name(self) -> str:
         """The name to show: the fullest one, its surname in the spelling used most often."""
         full = max(self.spellings, key=lambda words: (len(words) > 1, self.spellings[words], len(words)))
+        # `Aung San Suu Kyi` before `Suu Kyi`, however seldom it is said.
+        full = max((words for words in self.spellings if words[-len(full) :] == full), key=len)
         mine = surname(full)
         counts: dict[str, int] = {}
         for words, times in self.spellings.items():
@@ -148,7 +150,8 @@ class Cast:
             and (not read.gender or figure.gender in (None, read.gender))
         ]
         if fitting:
-            return recent if recent in fitting else fitting[0]
+            # Of a family, the surname alone means whom the article is about, else who was named last.
+            return max(fitting, key=lambda figure: (len(figure.namings), figure is recent))
         if len(last) > 4 and last not in self._surnames and not impersonal:
             for other, figure in self._near(last):
                 if other[0] == last[0] and _roles_agree(figure, read):

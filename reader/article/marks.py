@@ -159,8 +159,13 @@ _DOUBLE_OPENS = re.compile(r"""["“„«「'`](?<![^\s(\[—–―]["“„«�
 
 def _uses_single_marks(text: str) -> bool:
     """True where the text quotes in single marks (and keeps double ones for quotations within)."""
-    singles = sum(1 for match in _SINGLE_OPENS.finditer(text) if not _APOSTROPHE.match(text, match.start()))
-    return bool(singles) and singles > sum(1 for _ in _DOUBLE_OPENS.finditer(text))
+    singles = [at.start() for at in _SINGLE_OPENS.finditer(text) if not _APOSTROPHE.match(text, at.start())]
+    if not singles:
+        return False
+    doubles = [at.start() for at in _DOUBLE_OPENS.finditer(text)]
+    if len(singles) == len(doubles):  # as many: the outer ones come first
+        return singles[0] < doubles[0] and "\n" not in text[singles[0] : doubles[0]]
+    return len(singles) > len(doubles)
 
 
 def _match(text: str, marks: list[Mark]) -> tuple[list[Passage], Mark | None]:

@@ -43,7 +43,10 @@ _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
 
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
-_SHORT = "Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Brig Rev Hon Del Det St Jr Sr Atty"
+_SHORT = (
+    "Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Brig Rev Hon Del Det "
+    "St Jr Sr Atty"
+)
 # The stop is looked at first, so that few words pay for the list of abbreviations.
 _STOP = "(?:" + "|".join(rf"(?<=\b{short}\.)" for short in (_CAP, *_SHORT.split())) + ")"
 _REST = rf"\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?(?:\.{_STOP}(?:{_CAP}\.)*)?"
@@ -171,6 +174,8 @@ def _role_end(words: list[str], low: list[str], first: int, end: int) -> int:
         if low[at] not in titles and roles.get(low[at], "p") not in "fmn":
             continue
         before = words[at - 1] if at > first else ""
+        if at < end - 1 and words[at] in tables.first_names() and bare(before) in titles:
+            continue  # Gov. Earl Doe
         if at == end - 1 and (before in tables.first_names() or before.endswith(".") or bare(before) in titles):
             continue
         return at + 1

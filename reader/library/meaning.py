@@ -323,6 +323,7 @@ _ORDERS = {
 
 def _like(text: str) -> str:
     """A LIKE pattern, with `\\` as its escape, for what contains the text."""
+    text = text.encode(errors="replace").decode()
     for special in "\\%_":
         text = text.replace(special, "\\" + special)
     return f"%{text}%"

@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -27,7 +28,6 @@ from reader.library.terms import (
     names,
     shared_names,
     surface_forms,
-    weigh,
 )
 from reader.library.words import stem
 
@@ -164,14 +164,16 @@ def _ranked(
     connection: sqlite3.Connection, article: _Held, background: Background
 ) -> tuple[list[Ranked], dict[int, _Held]]:
     """The nearest articles, best first, and what was read of them."""
-    vector = weigh(count_terms(article.headline, article.text), background)
+    vector = background.weigh(count_terms(article.headline, article.text))
     held = {one.number: one for one in _candidates(connection, article, vector, background)}
-    vectors = {number: weigh(count_terms(one.headline, one.text), background) for number, one in held.items()}
+    vectors = {number: background.weigh(count_terms(one.headline, one.text)) for number, one in held.items()}
     likeness = {number: cosine(vector, other) for number, other in vectors.items()}
     close = {number: closeness(article.day, one.day) for number, one in held.items()}
     first = sorted(held, key=lambda number: -likeness[number] * close[number])
     best = first[:_RERANKED]
-    among = [[cosine(vectors[one], vectors[other]) for other in best] for one in best]
+    among = [[0.0] * len(best) for _ in best]
+    for (at, one), (column, other) in combinations(enumerate(best), 2):
+        among[at][column] = among[column][at] = cosine(vectors[one], vectors[other])
     scores = rerank([likeness[number] for number in best], [close[number] for number in best], among)
     ranked = [Ranked(number, likeness[number], score) for number, score in zip(best, scores, strict=True)]
     ranked.sort(key=lambda one: -one.score)
@@ -339,6 +341,6 @@ def _background(index: Index, connection: sqlite3.Connection) -> Background:
             [round(1 + at * last / _SAMPLE) for at in range(_SAMPLE)] if last > _SAMPLE else [*range(last + 1)]
         )
         sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        known = count, Background.of(connection.execute(sql, (numbers,)))
+        known = count, Background(connection.execute(sql, (numbers,)))
         _backgrounds[index] = known
     return known[1]

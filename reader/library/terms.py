@@ -11,7 +11,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
 from reader.library.words import WORD, fold, stem
@@ -42,37 +41,69 @@ Vector = Mapping[str, float]
 """Terms with their weights, of length 1."""
 
 _LEAD = 60  # words
+_READ = 4_000  # characters of a text that are looked at: what a story is about is told early
 _PAIR = 0.5  # what a pair of words weighs beside a word as rare
 _MOST_TERMS = 250
 _RARE = 0.5  # the document frequency of what is not in the sample
+_WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+class _Terms(dict[str, str]):
+    """Lower-case word to its stem, empty for a word that tells nothing; filled as words are met."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        folded = fold(word)
+        term = "" if len(folded) < 2 or folded in STOP_WORDS else stem(folded)
+        self[word] = term
+        return term
+
+
+_term_of = _Terms().__getitem__
+
+
 class Background:
     """How common terms are in the library, from a sample of its articles."""
 
-    articles: int
-    """How many articles were looked at."""
-    frequencies: Mapping[str, int]
-    """In how many of them each term is."""
-
-    @classmethod
-    def of(cls, texts: Iterable[tuple[str, str]]) -> Background:
+    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """Count the terms of some articles (headline, text)."""
         frequencies: Counter[str] = Counter()
-        articles = 0
+        self.articles = 0
         for headline, text in texts:
             frequencies.update(count_terms(headline, text).keys())
-            articles += 1
-        return cls(articles, frequencies)
+            self.articles += 1
+        # What was met once is as good as not met, and is most of it.
+        self._frequencies = {term: count for term, count in frequencies.items() if count > 1}
+        self._rarities = {term: self.rarity(term) * (_PAIR if " " in term else 1.0) for term in self._frequencies}
+
+    def share(self, term: str) -> float:
+        """In which share of the articles a term is: df / N."""
+        return self._frequencies.get(term, _RARE) / max(1, self.articles)
 
     def rarity(self, term: str) -> float:
         """log(1 + N / df)."""
         return math.log(1 + 1 / self.share(term))
 
-    def share(self, term: str) -> float:
-        """In which share of the articles it is: df / N."""
-        return self.frequencies.get(term, _RARE) / max(1, self.articles)
+    def weigh(self, counts: Mapping[str, int]) -> dict[str, float]:
+        """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
+        rare, rare_pair = self.rarity(""), _PAIR * self.rarity("")
+        known, logs = self._rarities, _LOGS
+        weights = [
+            (
+                logs[count if count < len(logs) else -1]
+                * (known.get(term) or (rare_pair if " " in term else rare)),
+                term,
+            )
+            for term, count in counts.items()
+        ]
+        length = math.sqrt(sum([weight * weight for weight, _ in weights])) or 1.0
+        if len(weights) > _MOST_TERMS:
+            weights.sort(reverse=True)
+        return {term: weight / length for weight, term in weights[:_MOST_TERMS]}
+
+
+_LOGS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
 
 
 def content_words(text: str) -> list[str]:
@@ -82,35 +113,22 @@ def content_words(text: str) -> list[str]:
 
 def count_terms(headline: str, text: str) -> Counter[str]:
     """How often each stem, and each pair of neighbouring stems, is used; headline and lead count more."""
-    heads, body = _stems(headline), _stems(text)
+    heads, body = _stems(headline), _stems(text[:_READ])
     stems = [*heads, "", *heads, "", *heads, "", *body[:_LEAD], "", *body]
     counts = Counter(stems)
-    counts.update(f"{one} {other}" for one, other in pairwise(stems) if one and other)
+    counts.update([f"{one} {other}" for one, other in pairwise(stems) if one and other])
     del counts[""]
     return counts
 
 
 def _stems(text: str) -> list[str]:
     """The stem of each word, empty for words that tell nothing."""
-    return ["" if word in STOP_WORDS or len(word) < 2 else stem(word) for word in WORD.findall(fold(text))]
-
-
-def weigh(counts: Mapping[str, int], background: Background) -> dict[str, float]:
-    """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
-    log, common, articles = math.log, background.frequencies, background.articles
-    weights = [
-        ((1 + log(count)) * log(1 + articles / common.get(term, _RARE)) * (_PAIR if " " in term else 1.0), term)
-        for term, count in counts.items()
-    ]
-    length = math.sqrt(sum(weight * weight for weight, _ in weights)) or 1.0
-    if len(weights) > _MOST_TERMS:
-        weights.sort(reverse=True)
-    return {term: weight / length for weight, term in weights[:_MOST_TERMS]}
+    return [*map(_term_of, _WORD.findall(text.lower()))]
 
 
 def cosine(one: Vector, other: Vector) -> float:
     """How alike two articles are, 0 to 1."""
-    return sum(one[term] * other[term] for term in one.keys() & other.keys())
+    return sum([one[term] * other[term] for term in one.keys() & other.keys()])
 
 
 # --- names ----------------------------------------------------------------------------------------------------

@@ -28,9 +28,9 @@ class _Folding(dict[int, int]):
     """Code point to folded code point, filled as text is met; always one for one, so that offsets stay."""
 
     def __missing__(self, point: int) -> int:
-        lower = chr(point).lower()
-        char = lower if len(lower) == 1 else chr(point)
-        char = "σ" if char == "ς" else char
+        char = chr(point)
+        # The case folding of ß is two letters, its lower case one.
+        char = next((form for form in (char.casefold(), char.lower()) if len(form) == 1), char)
         if char not in _LETTERS:
             base = unicodedata.normalize("NFD", char)
             if len(base) > 1 and all("\u0300" <= mark <= "\u036f" for mark in base[1:]):

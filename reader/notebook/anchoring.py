@@ -123,14 +123,17 @@ class _Text:
         if found is not None:
             return found
         sought = _sought(selector)
-        if sought is None:
-            return None
+        if sought is None or (len(sought.words) == sought.last - sought.first and sought.size < _TELLING):
+            return None  # without any surroundings, a few words may be anybody's
         return self._long(sought) if sought.last - sought.first > _LONG else self._best(sought)
 
     def _unchanged(self, selector: Selector) -> Span | None:
-        """Where the passage stands with all that stood around it, if that is one place only."""
+        """Where the passage stands with all that stood around it: where it was, else in one place only."""
         words = selector.prefix + selector.exact + selector.suffix
-        if len(words) < CONTEXT and len(words) < len(self._text):
+        start, end = selector.start, selector.start + len(selector.exact)
+        if start >= len(selector.prefix) and self._text.startswith(words, start - len(selector.prefix)):
+            return Span(start, end)
+        if len(words) - len(selector.exact) < CONTEXT:
             return None
         first = self._text.find(words)
         if first < 0 or self._text.find(words, first + 1) >= 0:

@@ -35,6 +35,10 @@ class Articles:
             id for first in {*old, *self._groups} if old.get(first) != self._groups.get(first) for id in (first,)
         }
 
+    def tells_alias(self, ids: Iterable[str]) -> bool:
+        """Whether what is kept under some ids has to do with which ids are one article."""
+        return any(id in self._aliases or (self._table.find(id) or {}).get("alias") for id in ids)
+
     def canonical(self, id: str) -> str:
         """The id under which an article goes on: its own, or the one that it was joined to."""
         seen = [id]

@@ -48,6 +48,19 @@ def origin(citation: Citation) -> str:
     return f"{known}."
 
 
+def iri(url: str | None) -> str | None:
+    """An address with what no IRI may hold escaped (RFC 3987); None where it is none."""
+    if not url or not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.", url):
+        return None
+
+    def escape(match: re.Match[str]) -> str:
+        return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace"))
+
+    escaped = re.sub(r"%(?![0-9A-Fa-f]{2})|[^\w!$&'()*+,./:;=?@~#%-]", escape, url)
+    before, hash_, after = escaped.partition("#")
+    return before + hash_ + after.replace("#", "%23")
+
+
 def headline(citation: Citation) -> str:
     """The headline, in brackets where the text had none of its own."""
     return f"[{citation.headline}]" if citation.headline_derived else citation.headline
@@ -112,8 +125,7 @@ def _csl(group: Sequence[Annotation]) -> dict[str, Any]:
         "publisher": citation.agency if citation.source and citation.agency else None,
         "issued": when,
         "accessed": {"date-parts": [accessed]},
-        "URL": citation.url,
-        "language": None,
+        "URL": iri(citation.url),
         "note": f"Dateline: {citation.place}" if citation.place else None,
         "keyword": ", ".join(_tags(group)) or None,
     }
@@ -139,7 +151,7 @@ def bibtex(annotations: Iterable[Annotation]) -> str:
             "journaltitle": _latex(citation.source or citation.agency or ""),
             "date": "-".join(f"{part:02d}" for part in parts),
             "note": _latex(", ".join(one for one in (citation.place, None if parts else day(citation)) if one)),
-            "url": _url(citation.url or ""),
+            "url": iri(citation.url),
             "urldate": min(one.created for one in group)[:10],
             "keywords": _latex(", ".join(_tags(group))),
         }
@@ -175,8 +187,3 @@ _LATEX = {
 
 def _latex(text: str) -> str:
     return " ".join("".join(_LATEX.get(sign, sign) for sign in text).split())
-
-
-def _url(url: str) -> str:
-    """An address as biblatex takes it, verbatim, but for what would end the field."""
-    return re.sub(r"[{}\\\s]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), url)

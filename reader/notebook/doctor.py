@@ -78,7 +78,8 @@ def _backups(journals: Journals) -> Finding:
     gone = backups.lost(found[1], journals.merged)
     if gone:
         return Finding(
-            False, f"{len(gone)} entries of the backup {found[0]} are in no journal; they are put back today."
+            False,
+            f"{len(gone)} entries of the backup {found[0]} are in no journal; the next backup puts them back.",
         )
     return Finding(
         True, f"{count} backup{'s' if count > 1 else ''}; the newest is {found[0]}, and nothing of it is missing."

@@ -17,6 +17,7 @@ from reader.notebook.documents import Document, Table
 from reader.notebook.history import History, Step
 from reader.notebook.importing import Imported, import_text
 from reader.notebook.journals import Journals
+from reader.notebook.merging import Touched
 from reader.notebook.reading import Reading
 from reader.notebook.storage import JournalDB, JournalStorage
 
@@ -68,13 +69,17 @@ class Notebook:
 
     def refresh(self) -> frozenset[str]:
         """Take up what other processes and devices wrote; the ids of the articles touched since the last call."""
-        touched = self._journals.refresh()
-        articles, self._touched = self._touched, set()
-        joined = any(table == "articles" for table, _id in touched) and self.articles.take_up()
-        articles |= joined or set()
+        articles, self._touched = self._touched | self._take_up(self._journals.refresh()), set()
+        return frozenset(one for id in articles for one in self.articles.group(id))
+
+    def _take_up(self, touched: Touched) -> set[str]:
+        """Look at documents again that others changed; the ids of the articles concerned."""
+        articles: set[str] = set()
+        if self.articles.tells_alias(id for table, id in touched if table == "articles"):
+            articles |= self.articles.take_up()
         articles |= {id for table, id in touched if table in ("articles", "reading")}
         articles |= self.annotations.take_up(id for table, id in touched if table == "annotations")
-        return frozenset(one for id in articles for one in self.articles.group(id))
+        return articles
 
     def devices(self) -> tuple[Device, ...]:
         """Every device that wrote, this one first."""
@@ -85,7 +90,7 @@ class Notebook:
 
         It may take a second: not for the thread that draws. Any notebook opened on the same directories will do.
         """
-        upkeep.back_up(self._journals, self._now().date())
+        self._touched |= self._take_up(upkeep.back_up(self._journals, self._now().date()))
         upkeep.compact(self._journals)
 
     def check(self) -> tuple[Finding, ...]:

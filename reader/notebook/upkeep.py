@@ -11,7 +11,7 @@ from reader.notebook.damage import set_aside_whole
 from reader.notebook.devices import machine_name
 from reader.notebook.journal import new_header, unsaved
 from reader.notebook.journals import Journals
-from reader.notebook.merging import TEXT, difference
+from reader.notebook.merging import TEXT, Touched, difference
 from reader.notebook.records import Record
 
 KEPT = timedelta(days=30)
@@ -123,14 +123,14 @@ def _as_records(journals: Journals, tables: backups.Tables, day: str) -> list[Re
     return records
 
 
-def back_up(journals: Journals, today: date) -> None:
-    """Today's backup, unless there is one; first, what the last one has and the journals lost is put back.
+def back_up(journals: Journals, today: date) -> Touched:
+    """Today's backup, unless there is one; first, what the last one has and the journals lost is put back: which.
 
     Raises NotebookError where it cannot be written.
     """
-    merged = journals.merged
+    merged, restored = journals.merged, Touched()
     if not merged.tables:
-        return
+        return restored
     found = backups.newest(journals.data)
     if found is not None:
         path, tables = found
@@ -142,8 +142,10 @@ def back_up(journals: Journals, today: date) -> None:
         ]
         if records:
             journals.write(records)
+            restored.update((record["in"], record["id"]) for record in records)
             journals.warn(
                 f"{len(records)} entries had vanished from the journals in {journals.data} and came back "
                 f"from the backup {path}."
             )
     backups.make(journals.data, journals.device, merged.tables, today)
+    return restored

@@ -11,10 +11,12 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
+from urllib.parse import quote, unquote
 
 from reader.article.model import Identity
 from reader.errors import NotebookError
 from reader.notebook.annotations import Annotation, from_document
+from reader.notebook.citing import iri
 
 ANNO = "http://www.w3.org/ns/anno.jsonld"
 _OWN = {"reader": {"@id": "urn:x-reader:annotation", "@type": "@json"}}
@@ -24,14 +26,17 @@ _NAMES = tuple(field.name for field in fields(Identity))
 
 def to_w3c(annotation: Annotation, identity: Identity | None, library: str | None = None) -> dict[str, Any]:
     """The W3C annotation; `source` is the article's address, else a URN of its id."""
-    url = (identity.url if identity else None) or annotation.citation.url
+    source = iri(identity.url if identity else None) or iri(annotation.citation.url)
     bodies: list[dict[str, Any]] = [
         {"type": "TextualBody", "value": text, "format": "text/markdown", "purpose": "commenting"}
         for text in (annotation.note, *annotation.conflict)
         if text or annotation.conflict
     ]
     bodies += [{"type": "TextualBody", "value": tag, "purpose": "tagging"} for tag in annotation.tags]
-    target: dict[str, Any] = {"type": "SpecificResource", "source": url or f"{_URN}{annotation.article}"}
+    target: dict[str, Any] = {
+        "type": "SpecificResource",
+        "source": source or _URN + quote(annotation.article, safe=""),
+    }
     selector = annotation.selector
     if selector is not None:
         target["selector"] = [
@@ -107,12 +112,14 @@ def from_w3c(value: Mapping[str, Any]) -> tuple[Annotation, Identity | None]:
     source = source if isinstance(source, str) else ""
     own = _object(value.get("reader"))
     citation = dict(_object(own.get("citation")))
-    if not source.startswith(_URN):
+    if "reader" not in value and not source.startswith(_URN):
         citation.setdefault("url", source or None)
     article = own.get("article")
     if not isinstance(article, str) or not article:
         article = (
-            source.removeprefix(_URN) if source.startswith(_URN) else uuid.uuid5(uuid.NAMESPACE_URL, source).hex
+            unquote(source.removeprefix(_URN))
+            if source.startswith(_URN)
+            else uuid.uuid5(uuid.NAMESPACE_URL, source).hex
         )
     texts, tags = _bodies(value)
     document = {

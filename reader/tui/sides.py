@@ -54,6 +54,14 @@ class ShowNote:
     """The annotation's id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restore:
+    """Bring a deleted note back."""
+
+    id: str
+    """The annotation's id."""
+
+
 def digits(related: Sequence[Related]) -> tuple[str, ...]:
     """The ids that the digit keys open, in order: digits go only to what opens."""
     return tuple(one.id for one in related if one.id is not None)[:9]
@@ -142,7 +150,8 @@ def note_entry(passage: Passage) -> Entry:
     exact = note.selector.exact if note.selector else "On the whole article"
     below = [Below(line, "", 3) for line in note.note.splitlines() if line.strip()][:6]
     if note.conflict:
-        below.append(Below(f"{len(note.conflict)} other text of this note: e settles it", "accent"))
+        texts = count(len(note.conflict) + 1, "text")
+        below.append(Below(f"{texts} of this note, written on different machines: e settles it", "accent"))
     if note.tags:
         below.append(Below(" ".join(f"#{tag}" for tag in note.tags)))
     return Entry(

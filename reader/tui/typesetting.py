@@ -39,10 +39,12 @@ INDENTS: dict[str, int] = {"item": 2, "blockquote": 2, "code": 2}
 
 
 def set_lines(text: str, blocks: Sequence[Block], measure: int) -> tuple[Line, ...]:
-    """All lines of a text at a measure of so many cells, a blank line between blocks."""
+    """All lines of a text at a measure of so many cells, a blank line between blocks but for the items of a list."""
     lines: list[Line] = []
+    before = ""
     for block in blocks:
-        if lines:
+        in_list, before = before == block.kind == "item", block.kind
+        if lines and not in_list:
             lines.append(Line("blank", block.start, block.start))
         width = max(1, measure - INDENTS.get(block.kind, 0))
         first = True

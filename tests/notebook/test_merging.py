@@ -1,4 +1,4 @@
-"""Whatever three devices do, and in whatever order it is merged, all of them end with one notebook, and no text is lost."""
+"""Whatever three devices do, and however it is merged, all end with one notebook, and no text is lost."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from reader.notebook.exporting import export
 from tests.notebook.conftest import Machine, make_note
 
 
-def identity(id="a1", **fields):  # noqa: A002
+def identity(id="a1", **fields):
     known = {"url": None, "path": f"{id}.txt", "headline": f"Headline of {id}", "fingerprint": "f" * 16}
     return Identity(id=id, **{**known, **fields})
 

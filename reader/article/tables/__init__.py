@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
 
 @cache
 def first_names() -> dict[str, str]:
-    """First names: `f`, `m`, or `n` where the gender is open."""
-    return _keys("first_names.txt")
+    """First names: `f`, `m`, or `n` where the gender is open; each without its accents too."""
+    names = _keys("first_names.txt")
+    return {_without_accents(name): gender for name, gender in names.items()} | names
 
 
 @cache
@@ -58,6 +60,10 @@ def _lists(name: str) -> dict[str, list[str]]:
     for key, *words in _lines(name):
         lists.setdefault(key, []).extend(words)
     return lists
+
+
+def _without_accents(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _keys(name: str) -> dict[str, str]:

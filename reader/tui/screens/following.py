@@ -217,13 +217,15 @@ class Following(Finding):
 
     def _go_to_note(self, id: str) -> None:
         passage = next((p for p in self.passages if p.annotation.id == id), None)
-        if passage is None or passage.span is None:
-            self.say(
-                "Its passage is not in the text any more; the note is kept" if passage else "This note has gone"
-            )
+        if passage is None:
+            self.say("This note has gone")
             return
         self.enter_article()
-        self.view.go_to(passage.span.start)
+        if passage.span is not None:
+            self.view.go_to(passage.span.start)
+        elif passage.orphan:
+            self.view.taken_up = id
+            self.say("Its passage is not in the text any more: select another, and H attaches the note to it")
 
     @on(Rows.Left)
     def _rows_left(self, event: Rows.Left) -> None:

@@ -128,6 +128,9 @@ class Marking(Following):
         passage = target.passage
         if passage is not None:
             note, tags = passage.annotation.note, passage.annotation.tags
+            if passage.annotation.conflict:
+                # Every text that was written stands in the editor; what is saved settles it.
+                note = "\n\n---\n\n".join(dict.fromkeys((note, *passage.annotation.conflict)))
             words = passage.annotation.selector.exact if passage.annotation.selector else ""
         else:
             note, tags = "", self._tags()
@@ -158,7 +161,9 @@ class Marking(Following):
         """Save what was written; raises ReaderError, and then the editor keeps it."""
         held = self.held
         assert held is not None
-        if target.passage is not None:
+        if target.passage is not None and target.passage.annotation.conflict:
+            self.desk.settle(target.passage.annotation, written.note, written.tags)
+        elif target.passage is not None:
             self.desk.change(held, target.passage.annotation, note=written.note, tags=written.tags)
         else:
             self.desk.annotate(held, target.span, note=written.note, tags=written.tags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import ClassVar, Literal
 
 from textual import on
@@ -13,10 +14,10 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from reader.desk import Desk, Passage
-from reader.errors import QueryError
+from reader.errors import QueryError, ReaderError
 from reader.tui import wording
 from reader.tui.commands import bindings, commands
-from reader.tui.sides import note_entry
+from reader.tui.sides import Restore, ShowNote, note_entry
 from reader.tui.widgets.entries import Entries, Entry
 from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.search_box import SearchBox
@@ -62,6 +63,9 @@ class NotesScreen(Screen[str]):
             return
         status.said = ""
         entries = list(grouped(self._notes, self.grouping))
+        if not typed.strip():
+            entries += self._deleted()
+            entries += self._devices()
         if not entries:
             text = (
                 "No note has these words."
@@ -74,6 +78,24 @@ class NotesScreen(Screen[str]):
         counts = f"{wording.count(len(self._notes), 'highlight')}, {wording.count(noted, 'note')}"
         status.where = f"{counts} · by {self.grouping}"
         status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
+
+    def _deleted(self) -> Iterable[Entry]:
+        """What was deleted lately: opening one brings it back."""
+        deleted = self.desk.deleted_notes()
+        if deleted:
+            yield Entry("Deleted in the last 30 days: enter brings one back", style="heading")
+        for one in deleted:
+            yield replace(note_entry(Passage(one, None)), value=Restore(one.id), style="muted")
+
+    def _devices(self) -> Iterable[Entry]:
+        """The machines that share the notebook, where there are several."""
+        devices = self.desk.devices()
+        if len(devices) > 1:
+            yield Entry("Machines", style="heading")
+        for device in devices if len(devices) > 1 else ():
+            last = (device.last_written or "never")[:16].replace("T", " ")
+            here = " (this one)" if device.own else ""
+            yield Entry(f"{device.name}{here}: last written {last}", style="muted")
 
     @on(Input.Changed, "#note-search")
     def _typed(self, event: Input.Changed) -> None:
@@ -96,9 +118,24 @@ class NotesScreen(Screen[str]):
     def _opened(self, event: Rows.Opened) -> None:
         event.stop()
         entry = self.query_one(Entries).current
-        wanted = getattr(entry.value, "id", None) if entry is not None else None
-        if isinstance(wanted, str):
-            self.dismiss(wanted)
+        match entry.value if entry is not None else None:
+            case ShowNote(id=id):
+                self.dismiss(id)
+            case Restore(id=id):
+                self._restore(id)
+
+    def _restore(self, id: str) -> None:
+        one = next((one for one in self.desk.deleted_notes() if one.id == id), None)
+        status = self.query_one(StatusBar)
+        if one is None:
+            return
+        try:
+            self.desk.restore(one)
+        except ReaderError as error:
+            status.said, status.wrong = str(error), True
+            return
+        self.fill(self.query_one(SearchBox).value)
+        status.said = "The note is back"
 
     @on(Rows.Left)
     def _left(self, event: Rows.Left) -> None:

@@ -1,0 +1,162 @@
+"""Who speaks: cues, pronouns, descriptions, misspelt names, and when to say nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from reader.article import quotations
+from reader.article.model import Span
+
+
+def speakers(text: str) -> list[str | None]:
+    return [found.speaker for found in quotations.find(text)]
+
+
+def bases(text: str) -> list[str | None]:
+    return [found.basis for found in quotations.find(text)]
+
+
+def words(text: str, span: Span | None) -> str | None:
+    return text[span.start : span.end] if span else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"The dam will hold," Orla Finch said.',
+        '"The dam will hold," said Orla Finch, the mayor of Marrow.',
+        '"The dam will hold," added Marrow Mayor Orla Finch on Monday.',
+        '"The dam will hold," Orla Finch, the mayor of Marrow since 1999, told reporters.',
+        '"The dam will hold," according to Orla Finch.',
+        '"The dam will hold," as Orla Finch put it.',
+        '"The dam will hold" — Orla Finch',
+        'Orla Finch said: "The dam will hold."',
+        'Orla Finch told the council that "the dam will hold."',
+        'According to Orla Finch, "the dam will hold."',
+        'In a speech on Friday, Orla Finch, who grew up in Marrow, warned that the dam "will not hold for ever."',
+        'The town was calm, said Mayor Orla Finch, "as if nothing had happened."',
+        'ORLA FINCH: "The dam will hold."'.replace("ORLA FINCH", "Orla Finch"),
+        'Orla Finch continued:\n\n"The dam will hold, and it will hold for many years."',
+        'Orla Finch called the report "a work of fiction."',
+        'Orla Finch\'s claim that "the dam will hold" was met with silence.',
+        'The paper quoted Orla Finch as saying, "The dam will hold."',
+    ],
+)
+def test_the_cue_on_every_side(text: str) -> None:
+    assert speakers(text) == ["Orla Finch"]
+    assert bases(text) == ["named"]
+
+
+def test_mention_and_cue_are_the_words_that_tell() -> None:
+    text = '"The dam will hold," said Mayor Orla Finch. "It always has."'
+    first, second = quotations.find(text)
+    assert (words(text, first.mention), words(text, first.cue)) == ("Mayor Orla Finch", "said")
+    assert (second.mention, second.cue, second.basis) == (None, None, "carried over")
+
+
+def test_a_quotation_cut_in_two_by_its_cue() -> None:
+    text = '"The dam," Finch said, "will hold." Orla Finch is the mayor.'
+    assert speakers(text) == ["Orla Finch", "Orla Finch"]
+
+
+def test_one_name_for_every_way_to_name_her() -> None:
+    text = (
+        '"We begin today," said Orla Finch, the mayor of Marrow.\n'
+        '"We need stone," Finch said.\n"And timber," Ms. Finch said.\n"And luck," Mayor Finch said.\n'
+        '"And time," she said.\n"And patience," the mayor said.'
+    )
+    assert speakers(text) == ["Orla Finch"] * 6
+    assert bases(text) == ["named", "named", "named", "named", "pronoun", "description"]
+
+
+def test_a_misspelt_surname_is_the_same_person_and_the_usual_spelling_is_shown() -> None:
+    text = (
+        "KESTRIN, May 4. /ORA/. The palace expects the ferry to run by winter, Marrow's Harbour Spokesman Anton Velkv "
+        "told reporters.\n"
+        '"The ferry matters to both shores. It should sail before the ice comes," he said. According to Velkov, "this '
+        'will open the way for trade."\n'
+        'The palace spokesman went on to say that "both shores have shown patience and good will in these talks. "We '
+        'trust that this will last until the first boat sails," Velkov added.\n'
+        '"At the same time, nobody is in a hurry. Meanwhile, work goes on in the yards," the harbour spokesman said.'
+    )
+    assert speakers(text) == ["Anton Velkov"] * 5
+    assert [q.closed for q in quotations.find(text)] == [True, True, False, True, True]
+
+
+def test_a_pronoun_stands_for_the_last_subject_and_not_for_the_last_name() -> None:
+    text = (
+        "Orla Finch met Greta Holm in the town hall on Monday. Later she walked to the river with Tam Orrel.\n"
+        '"The water is low," she said.'
+    )
+    assert speakers(text) == ["Orla Finch"]
+
+
+def test_a_pronoun_agrees_with_its_name() -> None:
+    text = 'Orla Finch thanked Tam Orrel.\n"It was nothing," he said.\n"It was a great deal," she said.'
+    assert speakers(text) == ["Tam Orrel", "Orla Finch"]
+
+
+def test_of_two_people_with_one_surname_the_title_tells() -> None:
+    text = 'Anna Finch and Peter Finch own the mill.\n"It is old," Mr. Finch said.\n"It is ours," Mrs. Finch said.'
+    assert speakers(text) == ["Peter Finch", "Anna Finch"]
+
+
+def test_a_description_needs_somebody_who_fits_it() -> None:
+    text = (
+        'Sen. Greta Holm, D-Marrow, met Governor Tam Orrel.\n"It went well," the senator said.\n'
+        '"Very well," the governor said.\n"I saw nothing," the bailiff said.'
+    )
+    assert speakers(text) == ["Greta Holm", "Tam Orrel", None]
+
+
+def test_a_vice_president_is_no_president() -> None:
+    text = 'Vice President Orla Finch met President Greta Holm.\n"We agree," the president said.'
+    assert speakers(text) == ["Greta Holm"]
+
+
+def test_organisations_speak() -> None:
+    text = (
+        'The Marrow Water Company closed its gates. "The wells are safe," the company said.\n'
+        '"We are watching," the Department of Rivers said in a letter.\n"Nothing is lost," it added.'
+    )
+    assert speakers(text) == ["Marrow Water Company", "Department of Rivers", "Department of Rivers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention"),
+    [
+        ('Orla Finch left early. "It is over," a senior official said.', "a senior official"),
+        ('Orla Finch left early. "It is over," said one of her aides.', "one"),
+        ('Orla Finch left early. "It is over," residents said.', "residents"),
+        ('Orla Finch left early.\n"It is over," said another.', "another"),
+    ],
+)
+def test_an_unnamed_source_is_nobody(text: str, mention: str) -> None:
+    (found,) = quotations.find(text)
+    assert found.speaker is None
+    assert words(text, found.mention) == mention
+
+
+def test_the_speaker_goes_on_through_bare_paragraphs() -> None:
+    text = (
+        '"We lost the mill," Orla Finch said.\n\n"We lost the school, too, and the bridge."\n\n'
+        'The river fell on Friday.\n\n"Nobody slept that night in any of the houses."'
+    )
+    assert speakers(text) == ["Orla Finch", "Orla Finch", None]
+
+
+def test_names_inside_a_quotation_do_not_speak() -> None:
+    text = 'Orla Finch sat down. "I told Tam Orrel to leave," she said.'
+    assert speakers(text) == ["Orla Finch"]
+
+
+def test_a_dateline_and_a_party_do_not_speak() -> None:
+    text = 'MARROW (ORA) -- Mayor Orla Finch, D-Marrow, speaking of the dam, said it "will hold."'
+    assert speakers(text) == ["Orla Finch"]
+
+
+def test_other_languages_have_quotations_and_no_speakers() -> None:
+    text = "«Плотина выдержит», — заявил мэр Марроу."
+    (found,) = quotations.find(text)
+    assert text[found.start : found.end] == "Плотина выдержит"
+    assert found.speaker is None
