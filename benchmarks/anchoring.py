@@ -150,7 +150,7 @@ def paragraph_duplicated(text, blocks, span, chance, vocabulary) -> Changed:
     number = _holding(blocks, span)
     order = list(range(len(blocks)))
     # A copy before the passage's own place would be the first in the account.
-    copy = chance.choice([place for place in range(number + 2, len(blocks) + 1)] or [len(blocks)])
+    copy = chance.choice(list(range(number + 2, len(blocks) + 1)) or [len(blocks)])
     order.insert(copy, number)
     return _moved(text, blocks, order)
 

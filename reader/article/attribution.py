@@ -242,7 +242,7 @@ def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribut
     if not text[begin : cue.start].rstrip().endswith(","):
         return None
     found = _with_object(text, cue.start, cue.end, end, cast)
-    if found is None or found.mention is None or text[found.mention.end : end].strip() not in (",", ", that", ""):
+    if found is None or found.mention is None or found.mention.kind == "pronoun" or text[found.mention.end : end].strip() not in (",", ", that", ""):
         return None
     return found
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from reader.article.cast import Cast
 from reader.article.marked import by_form
 from reader.article.marks import Passage, passages
 from reader.article.model import Marked, Quotation
 from reader.article.speakers import attribute
+
+_SAMPLE = 3000  # code points that tell whether a text is English
+_SHORTEST_SAMPLE = 30  # words; fewer tell nothing
+_FEWEST_SMALL_WORDS = 0.09  # of all words
+_WORD = re.compile(r"[^\W\d_]+")
+_SMALL_WORDS = frozenset(
+    ("a", "and", "at", "for", "has", "he", "in", "is", "it", "of", "on", "said", "that", "the", "to", "was")
+)
 
 
 def find(text: str) -> tuple[Quotation, ...]:
@@ -15,20 +25,34 @@ def find(text: str) -> tuple[Quotation, ...]:
 
 
 def scan(text: str) -> tuple[tuple[Quotation, ...], tuple[Marked, ...]]:
-    """The quotations of a text, and what stands between quotation marks that nobody said."""
+    """The quotations of a text, and what stands between quotation marks that nobody said.
+
+    Speakers and the difference between the two are told in English only; elsewhere all that has marks is a quotation.
+    """
+    found = list(passages(text))
+    if not found:
+        return (), ()
+    if not _is_english(text):
+        return tuple(Quotation(passage.start, passage.end, closed=passage.closed) for passage in found), ()
     spoken: list[Passage] = []
     marked: list[Marked] = []
-    for passage in passages(text):
+    for passage in found:
         if kind := by_form(text, passage):
             marked.append(Marked(passage.start, passage.end, kind))
         else:
             spoken.append(passage)
-    if not spoken:
-        return (), tuple(marked)
     quotations: list[Quotation] = []
-    for found in attribute(text, spoken, Cast(text)):
-        if isinstance(found, Quotation):
-            quotations.append(found)
+    for each in attribute(text, spoken, Cast(text)) if spoken else ():
+        if isinstance(each, Quotation):
+            quotations.append(each)
         else:
-            marked.append(found)
+            marked.append(each)
     return tuple(quotations), tuple(sorted(marked, key=lambda span: span.start))
+
+
+def _is_english(text: str) -> bool:
+    """True where the start of a text is English; too short a text is, unless its letters are not Latin."""
+    words = _WORD.findall(text[:_SAMPLE])
+    if len(words) < _SHORTEST_SAMPLE:
+        return all(letter < "\u0250" for word in words for letter in word)
+    return sum(word.lower() in _SMALL_WORDS for word in words) >= _FEWEST_SMALL_WORDS * len(words)

@@ -10,7 +10,7 @@ from functools import cache
 
 from reader.article import tables
 from reader.article.cast import Cast, Figure
-from reader.article.clauses import cut
+from reader.article.clauses import cut, is_complete
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free, mentions
 
@@ -89,7 +89,9 @@ class References:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
-                if figure and figure.gender in (None, gender) and self._may_be_person(figure):
+                if figure is None or figure.gender not in (None, gender):
+                    continue
+                if self._may_be_person(figure) or (number == 0 and self._reads_like_a_person(earlier, figure)):
                     return figure
         return None
 
@@ -107,6 +109,11 @@ class References:
         if figure in self._heard or len({len(words) > 1 for words in figure.spellings}) > 1:
             return True
         return figure.is_full and not self._roles_of(figure).isdisjoint(_offices())
+
+    def _reads_like_a_person(self, mention: Mention, figure: Figure) -> bool:
+        """True for a full name that nothing is known of, as a subject, without the article that things have."""
+        before = self._text[max(0, mention.start - 4) : mention.start].lower()
+        return figure.person is None and figure.is_full and not before.endswith("the ")
 
     def _body(self, mention: Mention) -> Figure | None:
         """`it` and `they`: the organisation that was the subject of this sentence or the one before."""
@@ -217,6 +224,13 @@ class References:
                     rest.append(mention)
         return free + rest
 
+    def _breaks(self, part: tuple[int, int], passage: Passage) -> bool:
+        """True where a stretch runs up to a fragment that does not end its sentence."""
+        start, end = part
+        if end != passage.left or "\n" in self._text[end - 2 : end] or is_complete(self._text, start, end):
+            return False
+        return not self._text.startswith((".", "!", "?"), passage.end - 1)
+
     def _sentences(self) -> list[Sentence]:
         """The reporter's sentences, in order."""
         if self._cut is not None:
@@ -231,8 +245,7 @@ class References:
             found += [[part] for part in parts]
             if passage is not None:
                 last = passage.right
-                ended = self._text.startswith((".", "!", "?"), passage.end - 1)
-                broken = bool(found) and found[-1][-1][1] == passage.left and not ended
+                broken = bool(found) and self._breaks(found[-1][-1], passage)
         self._cut = found
         return found
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from reader.article.model import Block, Span
@@ -60,8 +61,14 @@ def anchor(text: str, selector: Selector) -> Span | None:
 
 def anchor_all(text: str, selectors: Sequence[Selector]) -> list[Span | None]:
     """Where each of some passages stands in one text; None for each that is an orphan."""
-    place = _Text(text)
+    place = _prepared(text)
     return [place.find(selector) for selector in selectors]
+
+
+@lru_cache(maxsize=1)
+def _prepared(text: str) -> _Text:
+    """The article in hand is asked about again at every change of its notes, and its words are the same."""
+    return _Text(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +150,11 @@ class _Text:
 
     def _words(self) -> Words:
         if self._split is None:
-            self._split = split(self._text)
-            words = self._split.words
-            for number, pair in enumerate(pairwise(words)):
-                self._pairs.setdefault(pair, []).append(number)
+            found, pairs = split(self._text), dict[tuple[str, str], list[int]]()
+            for number, pair in enumerate(pairwise(found.words)):
+                pairs.setdefault(pair, []).append(number)
+            self._pairs = pairs  # before the words, which tell another thread that all is there
+            self._split = found
         return self._split
 
     def _best(self, sought: _Sought) -> Span | None:

@@ -37,7 +37,8 @@ class Articles:
 
     def tells_alias(self, ids: Iterable[str]) -> bool:
         """Whether what is kept under some ids has to do with which ids are one article."""
-        return any(id in self._aliases or (self._table.find(id) or {}).get("alias") for id in ids)
+        found = ((id, self._table.find(id)) for id in ids)
+        return any(id in self._aliases or (one is not None and one.get("alias")) for id, one in found)
 
     def canonical(self, id: str) -> str:
         """The id under which an article goes on: its own, or the one that it was joined to."""

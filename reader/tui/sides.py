@@ -116,19 +116,21 @@ def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
     entries = []
     for name, times in said.most_common():
         others = elsewhere.get(name, 0)
-        there = f", {count(others, 'quotation')} elsewhere" if others else ""
+        there = f" · {others:,} elsewhere" if others else ""
         entries.append(
             Entry(
                 name,
                 GoTo(first[name].start),
                 style=f"speaker-{colours[name]}",
-                below=(Below(f"{count(times, 'quotation')} here{there}"),),
+                below=(Below(f"{times:,} here{there}"),),
             )
         )
     unnamed = len(article.quotations) - sum(said.values())
     if unnamed:
         nobody = next(q for q in article.quotations if not q.speaker)
-        entries.append(Entry("Speaker not known", GoTo(nobody.start), style="muted", below=(Below(str(unnamed)),)))
+        entries.append(
+            Entry("Speaker not known", GoTo(nobody.start), style="muted", below=(Below(f"{unnamed:,} here"),))
+        )
     return entries
 
 

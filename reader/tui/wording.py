@@ -76,6 +76,7 @@ def facts(article: Article) -> list[str]:
 
 
 def quoted(text: str, width: int = 60) -> str:
-    """A passage in a sentence: between marks, on one line, not too long."""
+    """A passage in a sentence: on one line, not too long, between marks unless it has its own."""
     words = " ".join(text.split())
-    return f"“{words if len(words) <= width else words[: width - 1].rstrip() + '…'}”"
+    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
+    return shown if shown[:1] in "\"'“”„«»‘’‚" else f"“{shown}”"

@@ -58,7 +58,9 @@ class Three:
             self.texts.add(text)
             self.seen |= shown
             after |= {"note": text, "conflict": [], "deleted": None, "article": f"a{which}"}
-        elif before is None or (kind == "remove" and table == "annotations"):
+        elif kind == "mark":
+            after["read"] = more[0]
+        elif before is None:
             return
         elif kind == "delete":
             self.seen |= shown
@@ -71,8 +73,6 @@ class Three:
             after["tags"] = list(dict.fromkeys([*after.get("tags", []), more[0]]))
         elif kind == "untag":
             after["tags"] = [tag for tag in after.get("tags", []) if tag != more[0]]
-        elif kind == "mark":
-            after["read"] = more[0]
         record = difference(table, id, before, None if kind == "remove" else after, merged)
         if record is not None:
             record = {"at": self.clocks[name].tick(), **record}

@@ -35,6 +35,12 @@ def test_a_changed_byte_takes_its_own_line_at_most(records, data):
     assert all(record in records for record in found)
 
 
+@given(st.lists(RECORDS, max_size=3))
+def test_line_ends_of_windows_do_no_harm(records):
+    lines = b"".join(map(encode, records)).replace(b"\n", b"\r\n").split(b"\n")
+    assert decode(lines) == (records, [b"\r"] * lines.count(b"\r"))
+
+
 @given(RECORDS, st.data())
 def test_a_fenced_line_is_no_record_wherever_it_was_cut(record, data):
     line = encode(record)

@@ -65,6 +65,7 @@ class Finding(Panes):
     def fill_list(self) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
         numbers = self.desk.newest() if self._query is None else self.desk.select(self._query, "relevance")
+        self.counts = self.desk.counts()
         self._arrived += self.articles.show(numbers, searching=self.searching)
         self.articles.border_title = f" Library · {self._arrived} new " if self._arrived else " Library "
         self.tell_where()

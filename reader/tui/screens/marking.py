@@ -48,7 +48,7 @@ class Marking(Following):
     def after_marking(self, sentence: str) -> None:
         """Show what the notebook says now, and say what happened."""
         self.show_notes()
-        self.articles.refetch()
+        self.refetch()
         self.show_tag_in_hand()
         self.say(sentence)
         self.tell_where()

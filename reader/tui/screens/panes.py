@@ -61,6 +61,8 @@ class Panes(Screen[None]):
         self.samples = samples
         self.follow = follow
         """Whether an indexer takes up what changes in the folder."""
+        self.counts = desk.counts()
+        """How many articles there are, and how many are unread."""
         self.held: Held | None = None
         """The article that is shown."""
         self.begun = False
@@ -116,6 +118,11 @@ class Panes(Screen[None]):
         """Where the words of the search stand in them; the search's own business."""
         return []
 
+    def refetch(self) -> None:
+        """Read the list's rows and the counts again: what was done to some articles changed."""
+        self.counts = self.desk.counts()
+        self.articles.refetch()
+
     # -- saying ------------------------------------------------------------------------------------------------
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
@@ -149,7 +156,7 @@ class Panes(Screen[None]):
         status.keys = tuple(self.keys_now())
 
     def _where_in_list(self) -> str:
-        counts = self.desk.counts()
+        counts = self.counts
         total = self.articles.count
         name = "Sample articles" if self.samples else self.desk.folder.name
         if not counts.articles:
@@ -308,7 +315,7 @@ class Panes(Screen[None]):
                     self.desk.mark([id], read=True)
             except ReaderError as error:
                 self.complain(error)
-            self.articles.refetch()
+            self.refetch()
             self.tell_where()
 
     def keep_position(self) -> None:

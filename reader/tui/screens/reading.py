@@ -107,7 +107,7 @@ class ReadingScreen(Marking):
             self.fill_list()
             self._take_up_text()
         elif changes.articles:
-            self.articles.refetch()
+            self.refetch()
             self.tell_where()
         if self.held is not None and self.held.id in changes.articles:
             self.show_notes()

@@ -71,7 +71,7 @@ class StatusBar(Widget):
             work = self._work()
             room = width - used - sum(cell_len(text) for text, _style in work) - 1
             where = "  ".join(part for part in (drawn(self.held), drawn(self.where)) if part)
-            least = min(cell_len(where), room // 2)
+            least = min(cell_len(where), room * 2 // 3)
             keys = footer(self.keys, room - least - 3)
             segments.append(Segment(shorten(where, max(0, room - cell_len(keys) - 3)), base))
             segments += [Segment(text, part(style)) for text, style in work]
