@@ -7,19 +7,20 @@ import threading
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reader import library, notebook
-from reader.article.model import Article, Identity, Span
+from reader.article.model import Article, Identity, Quotation, Span
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
 from reader.library.index import Counts, Index, Mark, Problem
 from reader.library.index import Row as Row
 
 if TYPE_CHECKING:
+    from reader.library.people import Said as Said
     from reader.library.query import Query as Query
     from reader.library.related import Related as Related
     from reader.library.scan import Progress as Progress
@@ -139,6 +140,7 @@ class Desk:
                 known.join(old, new)
             yield progress
         self.hand_over()
+        self._correct_index(self.notebook.corrections.articles())
 
     def watch(self, stop: threading.Event) -> Iterator[None]:
         """Wait for changes on disk, until told to stop; for a thread or process of its own."""
@@ -199,9 +201,9 @@ class Desk:
     def held(self, id: str) -> Held | None:
         """An article of the library by its id."""
         row, article = self._index.row(id), self._index.article(id)
-        return (
-            Held(row.id, row.path, article, self.folder.name) if row is not None and article is not None else None
-        )
+        if row is None or article is None:
+            return None
+        return Held(row.id, row.path, self._corrected(row.id, article), self.folder.name)
 
     def find(self, reference: str) -> Held:
         """The article that an id, a path (any file) or a part of a headline names; NotFoundError, AmbiguousError."""
@@ -287,6 +289,46 @@ class Desk:
         self.notebook.annotations.change(annotation.id, tags=tags)
         self._hand_over([annotation.article])
 
+    def correct_speaker(self, held: Held, quotation: Quotation, speaker: str | None) -> None:
+        """Say who says a quotation, None for nobody; saved when this returns, else NotebookError."""
+        self.notebook.articles.remember(held.identity, held.folder)
+        span = Span(quotation.start, quotation.end)
+        selector = notebook.anchoring.describe(held.article.text, span, held.article.blocks)
+        self.notebook.corrections.correct(held.id, selector, speaker)
+        self._correct_index([held.id])
+
+    def _corrected(self, id: str, article: Article) -> Article:
+        """The article with the speakers that the person corrected, once the notebook is open."""
+        found = self.notebook.corrections.on(id) if "notebook" in self.__dict__ else ()
+        if not found:
+            return article
+        spans = notebook.anchoring.anchor_all(article.text, [one.selector for one in found])
+        said = {span.start: one.speaker for one, span in zip(found, spans, strict=True) if span is not None}
+        quotations = tuple(
+            replace(q, speaker=said[q.start], basis="corrected" if said[q.start] else None)
+            if q.start in said
+            else q
+            for q in article.quotations
+        )
+        return replace(article, quotations=quotations)
+
+    def _take_up(self) -> frozenset[str]:
+        """Let the index have what changed in the notebook, by whomever; the ids of the articles."""
+        touched = self.notebook.refresh()
+        if touched:
+            self._hand_over(touched)
+            # A correction that was undone leaves nothing behind by which to tell; of many articles few have any.
+            few = len(touched) < 50
+            self._correct_index(touched if few else touched & self.notebook.corrections.articles())
+        return touched
+
+    def _correct_index(self, ids: Iterable[str]) -> None:
+        """Let the index have the corrected speakers, so that lists and queries do."""
+        for id in ids:
+            held = self.held(id)
+            if held is not None:
+                self._index.set_speakers(id, [quotation.speaker for quotation in held.article.quotations])
+
     def deleted_notes(self) -> tuple[Annotation, ...]:
         """The annotations that were deleted in the last 30 days, the last one first."""
         return self.notebook.annotations.deleted()
@@ -369,8 +411,12 @@ class Desk:
         self.hand_over()
         return brought
 
+    def said_by(self, name: str) -> tuple[Said, ...]:
+        """What a person said in all articles of the library, the newest first; for any thread."""
+        return library.people.said_by(self._index, name)
+
     def said_elsewhere(self, id: str, names: Iterable[str]) -> dict[str, int]:
-        """How many quotations each of some speakers has in the other articles of the library."""
+        """How many quotations each of some speakers has in the other articles of the library; for any thread."""
         return library.people.said_elsewhere(self._index, id, names)
 
     def story(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
@@ -382,22 +428,20 @@ class Desk:
     def undo(self) -> str | None:
         """Take the last thing done to the notebook back, and tell what it was; None when there is nothing."""
         done = self.notebook.undo()
-        self._hand_over(self.notebook.refresh())
+        self._take_up()
         return done
 
     def redo(self) -> str | None:
         """Do again what was undone last, and tell what it was; None when there is nothing."""
         done = self.notebook.redo()
-        self._hand_over(self.notebook.refresh())
+        self._take_up()
         return done
 
     # -- both --------------------------------------------------------------------------------------------------
 
     def refresh(self) -> Changes:
         """Take up what other processes and devices did to the notebook, and see whether the index changed."""
-        touched = self.notebook.refresh()
-        if touched:
-            self._hand_over(touched)
+        touched = self._take_up()
         stamp = self._index.stamp()
         changed = stamp != self._stamp
         self._stamp = stamp

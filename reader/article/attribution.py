@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from reader.article import tables
 from reader.article.cast import Cast
 from reader.article.clauses import is_complete, sentence_end, sentence_start
-from reader.article.cues import ADVERBS, Cue, cues_in, saying_nouns
+from reader.article.cues import ADVERBS, Cue, cues_in, minds, saying_nouns
 from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
 
@@ -26,6 +27,8 @@ class Attribution:
     """The cue; None where there is none (a dash, a mere subject)."""
     direct: bool
     """True where the cue stands right beside the quotation."""
+    passive: bool = False
+    """True where the words tell that it was said and not by whom."""
     leads: bool = False
     """True where the subject is still to come, after the quotation."""
     signed: bool = False
@@ -40,7 +43,7 @@ _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
 _FINITE = (
     r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
-    r"|held|got|left|met|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
+    r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
 )
 _VERB = re.compile(rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:{_FINITE})\b")
 _COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
@@ -51,10 +54,9 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
     candidates = mentions(text, begin, verb, cast)
     if not candidates:
         return None
-    prefix = _TRAILING_ADVERBS.sub("", text[begin:verb]).rstrip()
+    prefix = _TRAILING_ADVERBS.sub("", text[begin:verb]).rstrip(" \u00a0”\"’'")
     if _RELATIVE.search(prefix):
-        named = [mention for mention in candidates if mention.words not in ("who", "it")]
-        return named[-1] if named and begin + len(prefix) - named[-1].end < _NEAREST_ANTECEDENT else None
+        return _antecedent(text, begin, begin + len(prefix), candidates)
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
     if not free:
         return None
@@ -65,6 +67,17 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
         people = [m for m in free if m.naming and m.naming.figure.person and _COMMA_FOLLOWS.match(text, m.end)]
         return people[-1] if people else free[0]
     return free[-1]
+
+
+def _antecedent(text: str, begin: int, end: int, candidates: list[Mention]) -> Mention | None:
+    """Whom `who` at `end` stands for: who stands right before it; after a place, the last person."""
+    named = [mention for mention in candidates if mention.words not in ("who", "it")]
+    if not named or end - named[-1].end >= _NEAREST_ANTECEDENT:
+        return None
+    if named[-1].naming is None or not named[-1].naming.figure.place:
+        return named[-1]
+    people = [m for m in named if m.naming and m.naming.figure.person and is_free(text, begin, m.start, m.end)]
+    return people[-1] if people else None
 
 
 def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
@@ -78,11 +91,11 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     if candidates and candidates[-1].kind != "description" and not text[candidates[-1].end : cue.start].strip():
         return candidates[-1]
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
-    acting = [m for m in free if _acts(text, m)]
+    acting = [m for m in free if acts(text, m)]
     return acting[-1] if acting else free[0] if free else None
 
 
-def _acts(text: str, mention: Mention) -> bool:
+def acts(text: str, mention: Mention) -> bool:
     """True where a finite verb follows the mention, so that it is a subject."""
     return mention.words in ("he", "she", "they", "we", "i") or _VERB.match(text, mention.end) is not None
 
@@ -104,7 +117,7 @@ _CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
 # `told Doe` never means that Doe told.
 _ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
 _LONGEST_UNKNOWN = 6  # words
-_CLAUSES = frozenset(("which", "that", "what", "there"))
+_SOMEBODY = frozenset(("others", "someone", "somebody", "everyone", "nobody"))
 _FARTHEST_SUBJECT = 160  # code points from the quotation
 _PHRASE_END = re.compile(
     r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
@@ -125,7 +138,7 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
             return Attribution(found[-1], Span(*match.span(1)), True)
     if match := _ACCORDING.match(text, at, end):
         return _with_object(text, match.start(), match.end(), end, cast)
-    cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form != "participle"]
+    cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form in ("finite", "base")]
     if not cues:
         return _signed(text, at, end, cast) if lead and _DASH.search(lead[0]) else None
     cue = cues[0]
@@ -148,11 +161,18 @@ def _unknown(text: str, cue: Cue, start: int, end: int) -> Attribution | None:
     """`said another`, `the bartender said`: somebody whom no table knows speaks, and nobody known."""
     stop = _PHRASE_END.search(text, start, end)
     words = text[start : stop.start() if stop else end]
-    if not words.strip() or len(words.split()) > _LONGEST_UNKNOWN or words.strip().lower() in _CLAUSES:
+    first = words.split(maxsplit=1)[:1]
+    if not first or len(words.split()) > _LONGEST_UNKNOWN or not _opens_phrase(first[0].lower()):
         return None
     begin = start + len(words) - len(words.lstrip())
     return Attribution(
         Mention(begin, start + len(words.rstrip()), "description", ""), Span(cue.start, cue.end), True
+    )
+
+
+def _opens_phrase(word: str) -> bool:
+    return word in _SOMEBODY or (
+        word in tables.words("determiner") and word not in ("this", "that", "these", "those")
     )
 
 
@@ -170,7 +190,10 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
     found = mentions(text, cue_end, stop.start() if stop else end, cast)
     if not found:
         return None
-    return Attribution(found[0] if found[0].kind == "pronoun" else found[-1], Span(cue_start, cue_end), True)
+    chosen = found[0] if found[0].kind == "pronoun" else found[-1]
+    if chosen.kind == "description" and stop and stop[0] == ",":  # `according to the mayor, Jane Doe,`
+        chosen = first_mention(text, stop.end(), end, cast) or chosen
+    return Attribution(chosen, Span(cue_start, cue_end), True)
 
 
 def first_mention(text: str, start: int, end: int, cast: Cast) -> Mention | None:
@@ -205,20 +228,25 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     begin = sentence_start(text, start, end)
     if begin >= end:
         return None
-    if (found := _introduced(text, begin, end, cast)) is not None:
+    cues = list(cues_in(text, begin, end))
+    if (
+        not any(cue.strength == "say" for cue in cues)
+        and (found := _introduced(text, begin, end, cast)) is not None
+    ):
         return found
     complete = is_complete(text, begin, end)
-    cues = list(cues_in(text, begin, end))
     for match in reversed(list(_ACCORDING.finditer(text, begin, end))):
         found = _with_object(text, match.start(), match.end(), end, cast)
         if found is not None and not any(cue.strength == "say" and cue.start > match.end() for cue in cues):
             return found
     owned = _owned_saying(text, begin, end, cast)
-    told = any(cue.strength == "say" and cue.form == "finite" for cue in cues)
+    told = any(
+        cue.strength == "say" and cue.form == "finite" and text[cue.start : cue.end] not in minds() for cue in cues
+    )
     for cue in reversed(cues):
         if (found := _inverted(text, begin, cue, end, cast)) is not None:
             return found
-        if told and cue.form == "base":
+        if cue.form == "passive" or (told and (cue.form == "base" or text[cue.start : cue.end] in minds())):
             continue  # `Doe said it would tell "…"`: it is Doe who says so
         if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
             return owned
@@ -228,10 +256,11 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
             return Attribution(who, Span(cue.start, cue.end), near)
     if owned is not None:
         return owned
+    if any(cue.form == "passive" for cue in cues):
+        return Attribution(None, Span(cues[-1].start, cues[-1].end), False, passive=True)
     if any(cue.strength == "say" for cue in cues):
-        return Attribution(
-            None, Span(cues[-1].start, cues[-1].end), False, leads=_LEADING.match(text, begin) is not None
-        )
+        leads = _LEADING.match(text, begin) is not None
+        return Attribution(None, Span(cues[-1].start, cues[-1].end), False, leads=leads)
     return None
 
 
@@ -242,7 +271,12 @@ def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribut
     if not text[begin : cue.start].rstrip().endswith(","):
         return None
     found = _with_object(text, cue.start, cue.end, end, cast)
-    if found is None or found.mention is None or found.mention.kind == "pronoun" or text[found.mention.end : end].strip() not in (",", ", that", ""):
+    if (
+        found is None
+        or found.mention is None
+        or found.mention.kind == "pronoun"
+        or text[found.mention.end : end].strip() not in (",", ", that", "")
+    ):
         return None
     return found
 
@@ -252,7 +286,7 @@ def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | No
     if (lead := _LEADS_IN.search(text, max(begin, end - 6), end)) is None:
         return None
     for naming in cast.between(max(begin, lead.start() - 60), lead.start()):
-        if naming.end == lead.start():
+        if naming.end == lead.start() and is_free(text, begin, naming.start, naming.end):
             return Attribution(Mention(naming.start, naming.end, "name", "", naming), None, True)
     return None
 

@@ -33,7 +33,10 @@ class Figure:
 
     @property
     def name(self) -> str:
-        """The name to show: the fullest one, its surname in the spelling used most often."""
+        """The name to show: the fullest, its surname as it is spelt most often; initials where they are used more."""
+        most = max(self.spellings, key=lambda words: self.spellings[words])
+        if self.is_body and len(most) == 1 and most[0].isupper():
+            return most[0]
         full = max(self.spellings, key=lambda words: (len(words) > 1, self.spellings[words], len(words)))
         # `Aung San Suu Kyi` before `Suu Kyi`, however seldom it is said.
         full = max((words for words in self.spellings if words[-len(full) :] == full), key=len)
@@ -78,6 +81,7 @@ class Cast:
         runs = list(_runs(text))
         self.figures: list[Figure] = []
         self._surnames: dict[str, list[Figure]] = {}
+        self._initials: dict[str, Figure] = {}
         self._misspelt: dict[str, list[tuple[str, Figure]]] = {}
         # Full names first: a surname alone may stand before the full name does.
         full: dict[tuple[str, ...], Figure] = {}
@@ -134,6 +138,8 @@ class Cast:
                     return figure
         figure = self._add(read)
         figure.spellings[read.words] = 0
+        if figure.is_body and len(read.words) > 2:
+            self._initials.setdefault("".join(word[0] for word in read.words if word[0].isupper()), figure)
         if figure.person is not False:
             for key in _shortened(last):
                 _put(self._misspelt, key, (last, figure))
@@ -142,6 +148,8 @@ class Cast:
     def _single(self, read: ReadName, recent: Figure | None) -> Figure:
         """The figure of one word: the one of that surname named last, a misspelt surname's, a new one."""
         last = read.words[0]
+        if last in self._initials:
+            return self._initials[last]
         impersonal = read.sort in ("body", "place")
         fitting = [
             figure

@@ -15,7 +15,7 @@ from typing import Literal
 from reader.article import tables
 
 Strength = Literal["say", "call"]
-Form = Literal["finite", "base", "participle"]
+Form = Literal["finite", "base", "participle", "passive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Cue:
     strength: Strength
     """Whether it can stand beside any quotation or only before a fragment."""
     form: Form
-    """Finite ("said"), base ("say", "to say") or participle ("saying")."""
+    """Finite ("said"), base ("say", "to say"), participle ("saying") or passive ("was told")."""
 
 
 ADVERBS = (
@@ -55,25 +55,33 @@ _BEFORE_NOUN = re.compile(
     re.I,
 )
 
+_PASSIVE = re.compile(r"\b(?:been|be|being|was|were|is|are|got|’s|'s)\s(?:[a-z]+ly\s|also\s|not\s)?$")
+
 
 def cues_in(text: str, start: int, end: int) -> Iterator[Cue]:
-    """The cues of a stretch of the reporter's text, in order; nouns that look like one ("the reports") are left out."""
+    """The cues of a stretch of the reporter's text, in order; nouns that look like one ("its claims") are left out."""
     verbs, pairs = verb_forms(), _pairs()
     for match in _WORD.finditer(text, start, end):
         word = match[0]
         if (known := verbs.get(word)) is not None:
-            if not _is_noun(text, start, match.start(), word, known[1]):
-                yield Cue(match.start(), match.end(), *known)
+            strength, form = known
+            if not _is_noun(text, start, match.start(), word, form):
+                if form == "finite" and _PASSIVE.search(text, max(start, match.start() - 24), match.start()):
+                    form = "passive"
+                yield Cue(match.start(), match.end(), strength, form)
         elif word in pairs and (pair := _PAIR.match(text, match.start(), end)) and pair[2] in pairs[word]:
             yield Cue(match.start(), pair.end(), "say", "finite")
 
 
 def _is_noun(text: str, start: int, at: int, word: str, form: Form) -> bool:
+    """True for a noun (`its claims`) or an adjective (`a telling detail`)."""
     if form == "base":
         if _BEFORE_BASE.search(text, max(start, at - 16), at):
             return False
         return word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None
-    return word[-1] == "s" and _BEFORE_NOUN.search(text, max(start, at - 24), at) is not None
+    if word[-1] != "s" and form != "participle":
+        return False
+    return _BEFORE_NOUN.search(text, max(start, at - 24), at) is not None
 
 
 @cache
@@ -104,6 +112,17 @@ def _regular(verb: str) -> tuple[str, str, str]:
 def saying_nouns() -> str:
     """Nouns of saying, as a pattern: whose they are is who speaks."""
     return "|".join(tables.cue_lists()["saying"])
+
+
+@cache
+def minds() -> frozenset[str]:
+    """Forms of verbs of the mind (`believes`): what follows them is said by whoever tells so."""
+    forms = verb_forms()
+    bases = set(tables.cue_lists()["mind"])
+    irregular = {verb: others for verb, *others in tables.lines("cues.txt", "forms")}
+    return frozenset(
+        form for base in bases for form in (base, *(irregular.get(base) or _regular(base))) if form in forms
+    )
 
 
 @cache

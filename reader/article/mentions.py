@@ -39,6 +39,7 @@ _CONTRACTION = re.compile(
 _PUNCTUATION = re.compile(r"(?:[,;:!?()—–\"“”]|(?<![A-Z])\.)(?:\s|$)")
 # `the minister of trade, Jane Doe,`: description and name are one.
 _APPOSED = re.compile(r"(?:\s(?:of|for|at|in)\s[^,.;]{1,60})?,\s")
+_SECOND_ROLE = re.compile(r"(?:\sof(?:\s\w+){1,3})?\sand(?:\s[\w.-]+){0,4}\s")
 _LONGEST_DESCRIPTION = 90
 
 
@@ -73,6 +74,9 @@ def mentions(text: str, start: int, end: int, cast: Cast) -> list[Mention]:
             phrase = _Phrase(at)
         elif word in closing or verbs.get(word, _NO_CUE)[1] == "finite":
             phrase = None
+        elif role in roles and roles[role] in "fmn" and phrase is None and _goes_on(text, found, at):
+            last = found.pop()
+            found.append(Mention(last.start, at + len(role), "description", role, last.naming))
         elif role in roles and (begin := _description_start(text, found, phrase, at, roles[role])) is not None:
             while found and found[-1].start >= begin:
                 found.pop()
@@ -122,6 +126,13 @@ def _modifies(between: str) -> bool:
     if not 0 < len(words) <= 4 or not between.islower() or not between[0].isspace():
         return False
     return tables.roles().get(words[-1], "o") in "fmn"
+
+
+def _goes_on(text: str, found: list[Mention], at: int) -> bool:
+    """True where a description goes on with a second role: `the former secretary of state and present candidate`."""
+    if not found or found[-1].kind != "description" or at - found[-1].start > _LONGEST_DESCRIPTION:
+        return False
+    return _SECOND_ROLE.fullmatch(text, found[-1].end, at) is not None
 
 
 def _description_start(text: str, found: list[Mention], phrase: _Phrase | None, at: int, sort: str) -> int | None:

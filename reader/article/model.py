@@ -10,7 +10,8 @@ from typing import Literal
 
 BlockKind = Literal["paragraph", "subheading", "item", "blockquote", "code"]
 PublishedBasis = Literal["stated", "dateline", "file"]
-SpeakerBasis = Literal["named", "pronoun", "description", "carried over"]
+SpeakerBasis = Literal["named", "pronoun", "description", "carried over", "corrected"]
+"""How a speaker is known; `corrected` by the person's word, never by the text's."""
 MarkedKind = Literal["title", "nickname", "scare", "term"]
 
 

@@ -32,7 +32,7 @@ class ReadName:
     gender: Gender | None = None
     """What title and first name tell."""
     sort: Sort = "unknown"
-    """Certainly a person, an organisation or a place, or open."""
+    """Certainly a person, an organisation, a place or thing (what does not speak), or open."""
     common: bool = False
     """True for what names somebody only where the article knows the surname: Dean, Bishop."""
 
@@ -40,6 +40,8 @@ class ReadName:
 _NOTHING = ReadName(0, 0, 0)
 _LONGEST: dict[Sort, int] = {"person": 5, "body": 6, "place": 4, "unknown": 4}  # words; more is a headline
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_INITIAL = re.compile(r"[A-Z]\.$")
+_ALSO_NAMES = frozenset(("may", "will"))  # small words that are names: Theresa May, Will Doe
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
 
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
@@ -56,7 +58,7 @@ _PARTICLES = "de|da|del|della|di|du|dos|van|von|der|den|bin|bint|al|ibn|la|le"
 _NICKNAME = rf"{_SPACE}[\"“]{_CAP}\w+[\"”](?={_SPACE}{_CAP})"
 RUN = re.compile(
     # The capital comes first and what must not stand before it after, so that a search runs from capital to capital.
-    rf"{_CAP}(?<![\w’'-]{_CAP}){_REST}(?:{_NICKNAME}|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
+    rf"{_CAP}(?<![\w’'-]{_CAP}){_REST}(?:{_NICKNAME}|{_SPACE}(?:al|el|ad|ash|as|ul)-{_CAP}\w+|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
 )
 """A run of capitalised words: a name with what stands before it."""
 
@@ -75,10 +77,12 @@ def read(run: str) -> ReadName:
     role_end = _role_end(words, low, first, end)
     if role_end == end:
         if role_end - first == 1 and low[first] not in tables.titles():
-            at = _offset(run, words, first)
+            at = _offset(words, first)
             return ReadName(at, at, len(words[first]), (words[first],), words[first], common=True)
         return _NOTHING
     start = _person_start(words, low, role_end, end)
+    if start > role_end:  # `Refugee Council Jane Doe`: what stands before the name is no role of hers
+        first = role_end = start
     name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in '"“')
     if not name:
         return _NOTHING
@@ -94,11 +98,11 @@ def read(run: str) -> ReadName:
     if gender is None and full and sort in ("person", "unknown") and (given := _given(name[0])) in ("f", "m"):
         gender = "f" if given == "f" else "m"
     lead = _lead(low, first, role_end)
-    skip = _offset(run, words, start)
+    skip = _offset(words, start)
     return ReadName(
-        lead=_offset(run, words, lead) if role_end > first else skip,
+        lead=_offset(words, lead) if role_end > first else skip,
         skip=skip,
-        length=_offset(run, words, end - 1) + len(words[end - 1].rstrip(",")) - skip,
+        length=_offset(words, end - 1) + len(words[end - 1].rstrip(",")) - skip,
         words=name,
         last=surname(name),
         role=" ".join(low[lead:role_end]),
@@ -117,8 +121,17 @@ def joined(head: ReadName, between: str, rest: ReadName) -> ReadName:
 
 
 def surname(words: tuple[str, ...]) -> str:
-    """The word of a name that finds it again: the last one that is no Jr."""
+    """The word of a name that finds it again: the last one that is no Jr, the first one of Korean and Chinese names."""
+    if words[0] in tables.words("surname_first") and _is_given_last(words[1:]):
+        return words[0]
     return next((word for word in reversed(words) if bare(word) not in _SUFFIXES), words[-1])
+
+
+def _is_given_last(rest: tuple[str, ...]) -> bool:
+    """True for what follows a surname that stands first: Jong-un, Jong Un, Jinping."""
+    if len(rest) == 1:
+        return "-" in rest[0] or rest[0] in tables.words("given_last")
+    return len(rest) == 2 and all(len(word) < 6 for word in rest)
 
 
 def one_edit_apart(a: str, b: str) -> bool:
@@ -131,29 +144,37 @@ def one_edit_apart(a: str, b: str) -> bool:
     return a[at + 1 :] == b[at + 1 :] or a[at + 1 :] == b[at:] or a[at:] == b[at + 1 :]
 
 
-def _offset(run: str, words: list[str], number: int) -> int:
+def _offset(words: list[str], number: int) -> int:
     """Where a word of the run starts; words are parted by one character."""
-    return sum(len(word) + 1 for word in words[:number])
+    return sum(map(len, words[:number])) + number
 
 
 def _bounds(words: list[str], low: list[str]) -> tuple[int, int]:
     """Where names can start and end: without the words that open a sentence, without days and small words after."""
     function, calendar = tables.words("function"), tables.words("calendar")
     first, end = 0, len(words)
-    while (
-        first < end and low[first] in function and not (low[first] in ("may", "will") and first == 0 and end > 1)
-    ):
+    while first < end and low[first] in function and not (first == 0 and end > 1 and low[0] in _ALSO_NAMES):
+        first += 1
+    while end - first > 1 and _is_loud(words, first, end):
         first += 1
     while end > first and low[end - 1] in calendar and not _is_month_name(words, low, first, end):
         end -= 1
     for at in range(first + 1, end):
         # Headlines In Title Case, and web pages that say a name twice: Jane Doe Jane Mary Doe.
-        small = words[at].lower() in function and not (
-            low[at] in ("may", "will") and words[at - 1] in tables.first_names()
-        )
-        if small or (at > first + 1 and words[at] == words[first]):
+        named = low[at] in _ALSO_NAMES and words[at - 1] in tables.first_names()
+        if (words[at].lower() in function and not named) or (at > first + 1 and words[at] == words[first]):
             return first, at
     return first, end
+
+
+def _is_loud(words: list[str], first: int, end: int) -> bool:
+    """True for a word that web pages and sentences put before a name: WATCHED Doe, Apparently Doe, Democrats Doe."""
+    word = words[first]
+    if word in tables.first_names() or words[end - 1].isupper():
+        return False
+    return (len(word) > 4 and (word.isupper() or word.endswith("ly"))) or (
+        end - first == 2 and tables.roles().get(word.lower()) == "p"
+    )
 
 
 def _is_month_name(words: list[str], low: list[str], first: int, end: int) -> bool:
@@ -167,11 +188,13 @@ def _is_month_name(words: list[str], low: list[str], first: int, end: int) -> bo
 
 def _role_end(words: list[str], low: list[str], first: int, end: int) -> int:
     """One past the last title or role word before the name; the surname of a full name is none (Howard Dean)."""
-    titles, roles = tables.titles(), tables.roles()
+    titles, body = tables.titles(), tables.words("body")
     while end - first > 1 and low[end - 1] in _SUFFIXES:
         end -= 1
     for at in range(end - 1, first - 1, -1):
-        if low[at] not in titles and roles.get(low[at], "p") not in "fmn":
+        if not _is_role(low[at]) or (
+            tables.places().get(words[at]) == "people" and not body.isdisjoint(low[at:end])
+        ):
             continue
         before = words[at - 1] if at > first else ""
         if at < end - 1 and words[at] in tables.first_names() and bare(before) in titles:
@@ -180,6 +203,14 @@ def _role_end(words: list[str], low: list[str], first: int, end: int) -> int:
             continue
         return at + 1
     return first
+
+
+def _is_role(word: str) -> bool:
+    """True for a title or a person's role, also as a part: secretary-general, ex-mayor."""
+    titles, roles = tables.titles(), tables.roles()
+    if word in titles or roles.get(word, "p") in "fmn":
+        return True
+    return "-" in word and any(part in titles or roles.get(part, "p") in "fmn" for part in word.split("-"))
 
 
 def _lead(low: list[str], first: int, role_end: int) -> int:
@@ -193,10 +224,10 @@ def _lead(low: list[str], first: int, role_end: int) -> int:
 
 def _person_start(words: list[str], low: list[str], start: int, end: int) -> int:
     """Where the person's name starts in a run without a role: `Reuters Jane Doe` starts at the first name."""
-    known = tables.first_names()
+    known, body = tables.first_names(), tables.words("body")
     for at in range(start + 1, end - 1):
-        if words[at] in known and low[at] not in _SUFFIXES:
-            return start if any(word in known or word.endswith(".") for word in words[start:at]) else at
+        if words[at] in known and low[at] not in _SUFFIXES and body.isdisjoint(low[at + 1 : end]):
+            return start if any(word in known or _INITIAL.match(word) for word in words[start:at]) else at
     return start
 
 
@@ -212,7 +243,9 @@ def _sort(name: tuple[str, ...], low: list[str], *, full: bool, titled: bool) ->
         return "place"
     if (len(name) == 1 and name[0].isupper()) or any(word in body for word in low[:-1]):
         return "body"
-    if not full and (low[-1] in body or low[-1] in tables.words("thing")):
+    if not full and low[-1] in tables.words("thing"):
+        return "place"
+    if not full and low[-1] in body:
         return "body"
     return "person" if titled or full or low[-1] in _SUFFIXES else "unknown"
 
@@ -229,7 +262,9 @@ def _is_place(name: tuple[str, ...]) -> bool:
 def _is_common(name: tuple[str, ...], sort: Sort, *, full: bool, titled: bool) -> bool:
     """True for words that name nobody by themselves: Americans, Protesters, Congressional Republicans, Bemoaning."""
     role = tables.roles().get(name[-1].lower())
-    people = tables.places().get(name[-1]) == "people"
+    people = "people" in (
+        tables.places().get(word) for word in (name[-1], name[-1][:-1], name[-1].rpartition("-")[2])
+    )
     if len(name) == 1:
         return not titled and (people or role in ("f", "m", "n", "p") or name[0].endswith(("ing", "ly")))
     return not full and sort != "body" and (people or (role == "p" and sort != "person"))

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reader.article import tables
+from reader.article.attribution import acts
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import cut, is_complete
 from reader.article.marks import Passage
@@ -28,8 +29,10 @@ _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
 _WORD = re.compile(r"[^\W\d_][\w-]*")
-_ROLE_BEFORE = re.compile(r"[\w’' -]{0,60}$")
+_ROLE_BEFORE = re.compile(r"[\w’' -]*\s$")
 _ROLE_AFTER = re.compile(r"(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
+# `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
+_PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
 _DEPUTY = re.compile(r"\b(former vice|vice|deputy|assistant|associate) ")
 _PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
 # Words of one kin are one word.
@@ -112,49 +115,66 @@ class References:
 
     def _reads_like_a_person(self, mention: Mention, figure: Figure) -> bool:
         """True for a full name that nothing is known of, as a subject, without the article that things have."""
-        before = self._text[max(0, mention.start - 4) : mention.start].lower()
-        return figure.person is None and figure.is_full and not before.endswith("the ")
+        if figure.person is not None or not figure.is_full or not acts(self._text, mention):
+            return False
+        return not self._text[max(0, mention.start - 4) : mention.start].lower().endswith("the ")
 
     def _body(self, mention: Mention) -> Figure | None:
         """`it` and `they`: the organisation that was the subject of this sentence or the one before."""
-        for sentence, _ in zip(self._sentences_back(mention.start), range(2), strict=False):
-            first = sentence[0].naming if sentence and sentence[0].kind == "name" else None
-            if first is not None and first.figure.is_body:
-                return first.figure
+        left = 2
+        for sentence in self._sentences_back(mention.start):
+            if not left:
+                break
+            if sentence:
+                figure = self._meant.get(sentence[0].start)
+                if figure is None and sentence[0].kind == "name":
+                    figure = sentence[0].naming.figure if sentence[0].naming else None
+                if figure is not None and figure.is_body:
+                    return figure
+                left -= 1
         return None
 
     # -- descriptions --------------------------------------------------------------------------------------------
 
     def description(self, mention: Mention) -> Figure | None:
         """The figure whose titles and appositions agree best with the description; None where none does."""
-        role = _KIN.get(mention.words, mention.words)
         sort = tables.roles().get(mention.words)
         if sort == "o":
             return self._described_body(mention)
         words = _words(self._text[mention.start : mention.end])
         if sort is None or sort == "p" or not (words[0] == "the" or mention.naming):
             return None
+        if mention.words in tables.words("anonymous"):
+            return None
         wanted = frozenset(_KIN.get(word, word) for word in words[1:])
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
         best: tuple[int, int, int] | None = None
         found: Figure | None = None
-        for figure in self._holders_of(role):
+        for figure in self._holders_of(wanted):
             held = self._roles_of(figure)
-            if (sort in ("f", "m") and figure.gender not in (None, sort)) or _opposed(wanted, held):
+            if figure.namings[0].start > mention.start or _opposed(wanted, held):
                 continue
+            if sort in ("f", "m") and figure.gender not in (None, sort):
+                continue
+            if mention.naming is not None and held.isdisjoint(_words(mention.naming.figure.name)):
+                continue  # `Iran's president` is nobody of another country
             score = (len(wanted & held), nearby[figure], len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
         return found
 
-    def _holders_of(self, role: str) -> list[Figure]:
+    def _holders_of(self, wanted: frozenset[str]) -> list[Figure]:
+        """The people who hold one of the roles among some words."""
         if self._holders is None:
             self._holders = {}
             for figure in self._cast.figures:
                 if figure.person:
                     for word in self._roles_of(figure):
                         self._holders.setdefault(word, []).append(figure)
-        return self._holders.get(role, [])[:_MOST_HOLDERS]
+        found: dict[Figure, None] = {}
+        for word in wanted & _offices():
+            found.update(dict.fromkeys(self._holders.get(word, [])[:_MOST_HOLDERS]))
+        return list(found)
 
     def _roles_of(self, figure: Figure) -> frozenset[str]:
         """Every word that stands in a title or an apposition beside the figure's name, in one form for kin words."""
@@ -165,11 +185,22 @@ class References:
         for role in figure.roles:
             words.update(_words(role))
         for naming in figure.namings[:_MOST_NAMINGS]:
-            if before := _ROLE_BEFORE.search(text, max(0, naming.start - 60), naming.start):
-                words.update(_words(before[0].rpartition(" of ")[0] or before[0])[-6:])
+            words.update(_role_before(text[max(0, naming.start - 60) : naming.start]))
             if after := _ROLE_AFTER.match(text, naming.end):
                 words.update(_words(after[1])[:14])
-        known = self._roles[figure] = frozenset(_KIN.get(word, word) for word in words)
+            if party := _PARTY_AFTER.match(text, naming.end):
+                words |= (
+                    {"republican", "gop"}
+                    if party[1] == "R"
+                    else {"democrat", "democratic"}
+                    if party[1] == "D"
+                    else set()
+                )
+                words.add(tables.states().get(party[2], party[2].lower()))
+        words = {_KIN.get(word, word) for word in words}
+        if not words.isdisjoint(("senator", "representative")):
+            words.add("lawmaker")
+        known = self._roles[figure] = frozenset(words)
         return known
 
     def _described_body(self, mention: Mention) -> Figure | None:
@@ -255,6 +286,17 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(_DEPUTY.sub(r"\1-", text.lower()))
 
 
+def _role_before(before: str) -> list[str]:
+    """The words of a role that stands right before a name: `the Republican nominee ` and no `gave the nominee's `."""
+    match = _ROLE_BEFORE.search(before)
+    words = _words(match[0]) if match else []
+    if not words or tables.roles().get(words[-1], "o") not in "fmn":
+        return []
+    closing = tables.words("preposition") | tables.words("auxiliary") | tables.words("determiner")
+    first = next((at for at in range(len(words) - 1, -1, -1) if words[at] in closing), -1) + 1
+    return words[first:]
+
+
 def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:
     """True where a description and a figure are of different parties."""
     asked = [party for party in _PARTIES if not wanted.isdisjoint(party)]
@@ -267,4 +309,5 @@ def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:
 
 @cache
 def _offices() -> frozenset[str]:
-    return frozenset(word for word, sort in tables.roles().items() if sort in ("f", "m", "n"))
+    """Every word for a person's role, in one form for kin words."""
+    return frozenset(_KIN.get(word, word) for word, sort in tables.roles().items() if sort in ("f", "m", "n"))

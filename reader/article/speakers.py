@@ -47,7 +47,7 @@ class _Told:
 def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotation | Marked]:
     """The passages as quotations with their speakers, or as marked words where nobody says them."""
     references = References(text, passages, cast)
-    names: dict[int, str] = {}
+    names: dict[Figure, str] = {}
     found: list[Quotation | Marked] = []
     told = _Told()
     for number, passage in enumerate(passages):
@@ -57,26 +57,26 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
         elif attribution is None:
             told = _Told()
         elif attribution.mention is None:
-            told = _Told(attribution, told.figure, "carried over", said=True)
+            told = _Told(attribution, None if attribution.passive else told.figure, "carried over", said=True)
         else:
             figure, basis = _resolve(attribution.mention, references)
             told = _Told(attribution, figure, basis, attribution.cue is not None or attribution.direct)
         if told.figure is not None:
             references.spoke(told.figure, told.attribution.mention if told.attribution else None)
-            # The name is settled once: the cast is complete before the first speaker is looked for.
-            names.setdefault(id(told.figure), told.figure.name)
+            if told.figure not in names:
+                names[told.figure] = told.figure.name
         found.append(_settled(text, passage, told, names))
     return found
 
 
-def _settled(text: str, passage: Passage, told: _Told, names: dict[int, str]) -> Quotation | Marked:
+def _settled(text: str, passage: Passage, told: _Told, names: dict[Figure, str]) -> Quotation | Marked:
     if not told.said and (kind := marked.without_speaker(text, passage)):
         return Marked(passage.start, passage.end, kind)
     mention = told.attribution.mention if told.attribution else None
     return Quotation(
         passage.start,
         passage.end,
-        speaker=names[id(told.figure)] if told.figure else None,
+        speaker=names[told.figure] if told.figure else None,
         mention=Span(mention.start, mention.end) if mention else None,
         cue=told.attribution.cue if told.attribution else None,
         basis=told.basis if told.figure else None,

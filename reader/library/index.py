@@ -305,6 +305,15 @@ class Index:
             connection.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?)", values)
             connection.execute("INSERT OR REPLACE INTO setting VALUES ('watermark', ?)", (watermark,))
 
+    def set_speakers(self, id: str, speakers: Sequence[str | None]) -> None:
+        """Let the quotations of an article, in order, have these speakers: the person corrected some."""
+        found = self.select("SELECT number FROM article WHERE id = ?", (id,))
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE quotation SET speaker = ?3 WHERE article = ?1 AND ordinal = ?2 AND speaker IS NOT ?3",
+                [(number, ordinal, name) for (number,) in found for ordinal, name in enumerate(speakers)],
+            )
+
     def set_setting(self, key: str, value: str) -> None:
         """Keep a small thing about the index itself."""
         with self.transaction() as connection:

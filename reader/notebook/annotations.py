@@ -298,7 +298,7 @@ def from_document(id: str, document: Mapping[str, Any]) -> Annotation:
     return Annotation(
         id=id,
         article=_text(document.get("article")),
-        selector=_selector(selector) if isinstance(selector, dict) else None,
+        selector=selector_of(selector),
         note=_text(document.get("note")),
         tags=_texts(document.get("tags")),
         created=_rfc3339(document.get("created")),
@@ -309,7 +309,10 @@ def from_document(id: str, document: Mapping[str, Any]) -> Annotation:
     )
 
 
-def _selector(value: Mapping[str, Any]) -> Selector | None:
+def selector_of(value: object) -> Selector | None:
+    """A selector as a document holds it; None for what is none."""
+    if not isinstance(value, dict):
+        return None
     exact, start, end = value.get("exact"), value.get("start"), value.get("end")
     if not isinstance(exact, str) or not exact:
         return None

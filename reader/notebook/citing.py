@@ -70,7 +70,9 @@ def speaker(citation: Citation) -> str | None:
     """Who speaks, with a word where the text does not name them at the quotation."""
     if not citation.speaker:
         return None
-    return citation.speaker if citation.speaker_basis == "named" else f"{citation.speaker} [inferred]"
+    return (
+        citation.speaker if citation.speaker_basis in ("named", "corrected") else f"{citation.speaker} [inferred]"
+    )
 
 
 def day(citation: Citation) -> str | None:

@@ -85,6 +85,8 @@ def _backup(notebook: Notebook, tables: Mapping[str, Mapping[str, Mapping[str, A
     for key, document in tables.get("preferences", {}).items():
         if notebook.preferences.get(key) is None:
             notebook.preferences.set(key, document.get("value"))
+    for name in tables.keys() - {"articles", "annotations", "reading", "preferences"}:
+        notebook.put_missing(name, tables[name])
     return Imported(len(new), len(kept) - len(new), len(states))
 
 

@@ -8,6 +8,7 @@ writes a new file and puts it in the old one's place.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -221,7 +222,18 @@ def _write(handle: int, data: bytes) -> None:
 
 
 def _sync(handle: int) -> None:
-    (os.fdatasync if hasattr(os, "fdatasync") else os.fsync)(handle)
+    """See that what was written is on the disk, and not only in its cache."""
+    if sys.platform == "darwin":
+        import fcntl
+
+        try:
+            fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+        except OSError:  # some file systems know only the other way
+            os.fsync(handle)
+    elif sys.platform == "win32":
+        os.fsync(handle)
+    else:
+        os.fdatasync(handle)
 
 
 def _truncate(handle: int, size: int) -> None:

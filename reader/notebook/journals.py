@@ -15,7 +15,7 @@ from reader.notebook.damage import set_aside
 from reader.notebook.devices import Device, device_id, machine_name
 from reader.notebook.journal import SUFFIX, Journal, NewerError, new_header, unsaved
 from reader.notebook.locking import locked
-from reader.notebook.merging import Merged, Touched
+from reader.notebook.merging import Merged, Touched, records_of
 from reader.notebook.records import Record
 
 
@@ -44,6 +44,7 @@ class Journals:
         self._refused: dict[str, str] = {}
         self._pending: Touched = set()
         self._opened = False
+        self._set_back: str | None = None
         self.device = self._find_device(renew=False)
         with _collector_paused():
             self._take_up_everything()
@@ -103,6 +104,8 @@ class Journals:
         except NewerError:
             self._refuse(self.own, "was taken over by a newer Reader; start this one anew")
         self._take_up_others()
+        if self._set_back is not None:
+            self._write_again(self._set_back)
         touched, self._pending = self._pending, set()
         return touched
 
@@ -146,6 +149,7 @@ class Journals:
             self.warnings.append(sentence)
 
     def _take_up(self, journal: Journal) -> None:
+        begun, last = journal.header.get("begun", ""), journal.last
         news = journal.take_up()
         if news.records:
             self.merged.apply(news.records, self._pending if self._opened else None)
@@ -155,6 +159,10 @@ class Journals:
             self.clock.observe(newest)
         if news.damaged:
             self._tell_damage(journal, news.damaged)
+        if journal is self.own and news.anew and last is not None and journal.header.get("begun", "") <= begun:
+            here = journal.last["at"] if journal.last is not None else ""
+            if here < last["at"]:
+                self._set_back = here
 
     def _tell_damage(self, journal: Journal, lines: Sequence[bytes]) -> None:
         count = f"{len(lines)} damaged line{'s' if len(lines) > 1 else ''} of {journal.path}"
@@ -228,6 +236,8 @@ class Journals:
         except OSError as error:
             raise unsaved(Path(error.filename or self.own.path), error) from error
         self.merged.apply(stamped)
+        if self._set_back is not None:
+            self._write_again(self._set_back)
 
     def _may_begin(self) -> bool:
         """Whether there is no journal yet, so that the first one may be begun; a vanished one is an OSError."""
@@ -239,6 +249,21 @@ class Journals:
             self.data.mkdir(parents=True, exist_ok=True)
             return True
         raise FileNotFoundError(2, "the journal is gone")
+
+    def _write_again(self, since: str) -> None:
+        """Write what this device did after a stamp, when its journal was put back to an earlier state."""
+        self._set_back = None
+        records = records_of(self.device, since, self.merged)
+        try:
+            self.write(records)
+        except NotebookError as error:
+            self._set_back = since
+            self.warn(f"{self.own.path} was put back to an earlier state. {error}")
+            return
+        self.warn(
+            f"{self.own.path} was put back to an earlier state by another program; "
+            f"what was missing ({len(records)} entries) is written again."
+        )
 
     # -- facts -------------------------------------------------------------------------------------------------
 

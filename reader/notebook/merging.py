@@ -159,6 +159,38 @@ def _show(document: Document, many: dict[str, Values]) -> None:
         document["deleted"] = None if live else time_of(max(values.dead.values(), default=""))
 
 
+def records_of(device: str, since: str, merged: Merged) -> list[Record]:
+    """Records for what a device did after a stamp, as far as it still counts; not the very ones, but as good."""
+    found: dict[tuple[str, str, str], Record] = {}
+
+    def record(at: str, name: str, id: str) -> Record | None:
+        if at <= since or not at.endswith(f"-{device}"):
+            return None
+        return found.setdefault((at, name, id), {"at": at, "in": name, "id": id})
+
+    for name, stamps_of in merged.stamps.items():
+        for id, stamps in stamps_of.items():
+            for field, at in stamps.items():
+                if (one := record(at, name, id)) is not None:
+                    one.setdefault("set", {})[field] = merged.tables[name][id][field]
+        for id, at in merged.gone[name].items():
+            if (one := record(at, name, id)) is not None:
+                one["gone"] = True
+        for id, many in merged.many[name].items():
+            for field, values in many.items():
+                for dot, value in sorted(values.values.items()):
+                    at, number = dot[:-4], int(dot[-3:])
+                    if (one := record(at, name, id)) is not None:
+                        added = one.setdefault("add", {}).setdefault(field, [])
+                        added += [None] * (number - len(added)) + [value]
+                for dot, at in values.dead.items():
+                    if (one := record(at, name, id)) is not None:
+                        one.setdefault("over", {}).setdefault(field, []).append(dot)
+                        if dot in values.replaced:
+                            one.setdefault("add", {}).setdefault(field, [])
+    return [found[key] for key in sorted(found)]
+
+
 def difference(
     table: str, id: str, before: Document | None, after: Document | None, merged: Merged
 ) -> Record | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +11,7 @@ from reader.notebook import upkeep
 from reader.notebook.annotations import Annotations
 from reader.notebook.articles import Articles
 from reader.notebook.clock import utc_now
+from reader.notebook.corrections import Corrections
 from reader.notebook.devices import Device
 from reader.notebook.doctor import Finding, examine
 from reader.notebook.documents import Document, Table
@@ -26,20 +27,22 @@ class Notebook:
     """Read states, annotations, and what is known of the articles they are on; for the thread that opened it."""
 
     def __init__(self, journals: Journals, now: Callable[[], datetime]) -> None:
+        journals.refresh()  # what came since it was opened; from here on others' changes are told by refresh()
         self._journals = journals
         self._db = JournalDB(journals)
         storage = self._db.storage
         assert isinstance(storage, JournalStorage)
         self._history = History(storage.together, now)
         self._touched: set[str] = set()
-        articles, reading, annotations, preferences = (
-            cast("Table", self._db.table(name)) for name in ("articles", "reading", "annotations", "preferences")
+        articles, reading, annotations, corrections, preferences = (
+            cast("Table", self._db.table(name))
+            for name in ("articles", "reading", "annotations", "corrections", "preferences")
         )
         self.articles = Articles(articles, storage.together)
         self.reading = Reading(reading, self.articles, self._history, now, storage.together)
         self.annotations = Annotations(annotations, self.articles, self._history, now, storage.together)
+        self.corrections = Corrections(corrections, self.articles, self._history)
         self.preferences = Preferences(preferences, self._history)
-        journals.refresh()
         self._now = now
 
     @classmethod
@@ -79,6 +82,7 @@ class Notebook:
             articles |= self.articles.take_up()
         articles |= {id for table, id in touched if table in ("articles", "reading")}
         articles |= self.annotations.take_up(id for table, id in touched if table == "annotations")
+        articles |= self.corrections.articles_of(id for table, id in touched if table == "corrections")
         return articles
 
     def devices(self) -> tuple[Device, ...]:
@@ -101,6 +105,11 @@ class Notebook:
         """Take in a backup or W3C annotations; undo takes the annotations back. NotebookError where it is neither."""
         return import_text(self, text)
 
+    def put_missing(self, name: str, documents: Mapping[str, Mapping[str, Any]]) -> None:
+        """Keep those documents of a table that are not here, whatever they are about."""
+        table = cast("Table", self._db.table(name))
+        table.insert_multiple(Document(one, id) for id, one in documents.items() if table.find(id) is None)
+
     def undo(self) -> str | None:
         """Take the last thing done back; words for it, None where there is nothing. NotebookError leaves it."""
         return self._after(self._history.undo())
@@ -114,6 +123,9 @@ class Notebook:
             return None
         if step.table.name == "annotations":
             self._touched |= self.annotations.take_up(step.after)
+        elif step.table.name == "corrections":
+            self._touched |= self.corrections.articles_of([*step.before, *step.after])
+            self._touched |= {str(one["article"]) for one in step.after.values() if one is not None}
         elif step.table.name == "reading":
             self._touched |= set(step.after)
         return step.words

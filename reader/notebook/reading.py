@@ -80,14 +80,16 @@ class Reading:
         if starred is not None:
             fields |= {"starred": starred, "starred_at": now}
         wanted = {name: value for name, value in fields.items() if name in _FIELDS}
-        changed = []
+        before: dict[str, Document | None] = {}
         for id in dict.fromkeys(map(self._articles.canonical, ids)):
-            state = self.get(id)
+            document = self._table.find(id)
+            joined = len(self._articles.group(id)) > 1
+            state = self.get(id) if joined else state_of(id, [document] if document is not None else [])
             if any(getattr(state, name) != value for name, value in wanted.items()):
-                changed.append(id)
+                before[id] = document
+        changed = list(before)
         if not changed:
             return
-        before = {id: self._table.find(id) for id in changed}
         self._put(fields, before)
         what = [("read" if read else "unread")] if read is not None else []
         what += [("starred" if starred else "unstarred")] if starred is not None else []

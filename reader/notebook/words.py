@@ -16,8 +16,10 @@ _SAME = str.maketrans(
 )
 # A sign of a script that puts no spaces between words stands for itself.
 _ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+|\.\.\.+|''|-+|[^\w\s\xad\u200b-\u200d\u2060\ufeff]")
+_WORD = re.compile(rf"\s*\n\s*\n\s*|[{_ALONE}]|[^\W{_ALONE}]+|\.\.\.+|''|-+|[^\w\s\xad\u200b-\u200d\u2060\ufeff]")
 _FORMS = {"''": '"', "…": "..."}
+BREAK = "\n\n"
+"""Stands among the words for the end of a paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Words:
     """Where each begins, in code points."""
     ends: array[int]
     """Where each ends."""
+    joined: list[bool]
+    """Whether each follows the one before it without white space."""
 
     def between(self, start: int, end: int) -> tuple[int, int]:
         """The numbers of the first word that reaches into a span and of the one after the last."""
@@ -42,9 +46,12 @@ def split(text: str) -> Words:
     starts, ends = array("q"), array("q")
     for match in _WORD.finditer(text.translate(_SAME)):
         word = match[0]
-        if not word[0].isalnum():
+        if word[0].isspace():
+            word = BREAK
+        elif not word[0].isalnum():
             word = _FORMS.get(word, "-" if word[0] == "-" else "..." if word.startswith("...") else word)
         words.append(word)
         starts.append(match.start())
         ends.append(match.end())
-    return Words(words, starts, ends)
+    joined = [False, *(start == end for start, end in zip(starts[1:], ends, strict=False))]
+    return Words(words, starts, ends, joined[: len(words)])

@@ -235,6 +235,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("screen.related", "r", "related", "Related stories", "Panes", footer=True),
     Command("screen.who", "w", "who", "Who speaks here, and how often", "Panes"),
     Command("screen.notes", "t", "notes", "Notes on this article", "Panes"),
+    Command(
+        "screen.name_speaker",
+        "W",
+        "speaker",
+        "Say who speaks in the quotation at the cursor: confirm, correct or clear it",
+        "Mark",
+    ),
     Command("screen.all_notes", "T", "all notes", "All notes", "Panes"),
     Command("screen.story", "S", "story", "The story in order of date", "Panes"),
     Command(

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.article.model import Article
 from reader.desk import Passage
 from reader.tui.theme import SPEAKER_COLOURS
 from reader.tui.widgets.entries import Below, Entry
-from reader.tui.wording import count
+from reader.tui.wording import age, count, quoted
 
 if TYPE_CHECKING:
-    from reader.desk import Related
+    from reader.desk import Related, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,29 @@ class GoTo:
 
     offset: int
     """The code point."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSaid:
+    """List everything that somebody said."""
+
+    name: str
+    """The speaker."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSpeakers:
+    """Back to the list of who speaks in the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuotation:
+    """Open an article at a quotation."""
+
+    id: str
+    """The article's id."""
+    offset: int
+    """Where the quotation begins, in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +135,6 @@ def _spaced(entries: list[Entry]) -> list[Entry]:
 def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
     """The speakers of an article, the one who speaks most first, and how often each speaks elsewhere."""
     said = Counter(quotation.speaker for quotation in article.quotations if quotation.speaker)
-    first = {q.speaker: q for q in reversed(article.quotations) if q.speaker}
     colours = {name: number % SPEAKER_COLOURS for number, name in enumerate(said)}
     entries = []
     for name, times in said.most_common():
@@ -120,7 +143,7 @@ def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
         entries.append(
             Entry(
                 name,
-                GoTo(first[name].start),
+                ListSaid(name),
                 style=f"speaker-{colours[name]}",
                 below=(Below(f"{times:,} here{there}"),),
             )
@@ -131,6 +154,22 @@ def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
         entries.append(
             Entry("Speaker not known", GoTo(nobody.start), style="muted", below=(Below(f"{unnamed:,} here"),))
         )
+    return entries
+
+
+def said_entries(name: str, said: Sequence[Said], here: str, now: datetime) -> list[Entry]:
+    """What somebody said, the newest first, each with its article; the way back to all speakers above."""
+    entries = [Entry("all speakers", ListSpeakers(), style="muted", mark="‹"), Entry(name, style="heading")]
+    entries += [
+        Entry(
+            quoted(one.text, 400),
+            OpenQuotation(one.article, one.start),
+            most=4,
+            below=(Below("in this article" if one.article == here else f"{one.headline} · {age(one, now)}"),),
+            gap=True,
+        )
+        for one in said
+    ]
     return entries
 
 

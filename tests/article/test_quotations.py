@@ -134,7 +134,7 @@ def test_well_formed_text_gives_the_same_spans_in_every_kind_of_mark(pieces: lis
     assert all(each == seen[0] for each in seen)
 
 
-MARKS = list("\"“”'‘’«»„「」,.?:—() \n\u00a0") + ["''", "``", "’’", "\n\n"]
+MARKS = [*"\"“”'‘’«»„「」,.?:—() \n\u00a0", "''", "``", "’’", "\n\n"]
 WORDS = [
     "he said",
     "She told Orla Finch",

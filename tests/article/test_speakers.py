@@ -35,7 +35,7 @@ def words(text: str, span: Span | None) -> str | None:
         'According to Orla Finch, "the dam will hold."',
         'In a speech on Friday, Orla Finch, who grew up in Marrow, warned that the dam "will not hold for ever."',
         'The town was calm, said Mayor Orla Finch, "as if nothing had happened."',
-        'ORLA FINCH: "The dam will hold."'.replace("ORLA FINCH", "Orla Finch"),
+        'Orla Finch: "The dam will hold."',
         'Orla Finch continued:\n\n"The dam will hold, and it will hold for many years."',
         'Orla Finch called the report "a work of fiction."',
         'Orla Finch\'s claim that "the dam will hold" was met with silence.',
@@ -120,6 +120,29 @@ def test_organisations_speak() -> None:
         '"We are watching," the Department of Rivers said in a letter.\n"Nothing is lost," it added.'
     )
     assert speakers(text) == ["Marrow Water Company", "Department of Rivers", "Department of Rivers"]
+
+
+def test_initials_are_the_same_organisation() -> None:
+    text = (
+        'The Marrow River Authority closed the dam. "We had no choice," the MRA said. "None," the MRA said again.\n'
+        '"It was time," the Marrow River Authority said.'
+    )
+    assert speakers(text) == ["MRA", "MRA", "MRA"]
+
+
+def test_korean_and_chinese_surnames_stand_first() -> None:
+    text = 'Minister Park Sun-woo met Wang Yi. "We agree," Park said.\n"We do," Wang said.'
+    assert speakers(text) == ["Park Sun-woo", "Wang Yi"]
+
+
+def test_a_state_and_a_party_describe() -> None:
+    text = 'Rep. Greta Holm (R-Ohio) spoke first, Rep. Tam Orrel, D-Wis., later.\n"I agree," the Wisconsin Democrat said.'
+    assert speakers(text) == ["Tam Orrel"]
+
+
+def test_a_passive_names_nobody() -> None:
+    text = 'Orla Finch was told that the dam "would not last another winter in this weather."'
+    assert speakers(text) == [None]
 
 
 @pytest.mark.parametrize(

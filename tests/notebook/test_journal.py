@@ -9,10 +9,13 @@ import textwrap
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reader.errors import NotebookError
 from reader.notebook import records
 from reader.notebook.annotations import Citation
+from tests.notebook.conftest import Machine, make_note
 
 
 def test_a_journal_cut_at_every_byte_opens_with_every_whole_line_and_can_be_written(machine, note):
@@ -89,6 +92,50 @@ def test_what_damage_took_comes_from_the_newest_backup(machine, note):
     assert len(notebook.annotations.all()) == 2
     assert any("backups" in warning for warning in notebook.warnings)
     assert machine.open().annotations.all() == notebook.annotations.all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=3), st.integers(0, 40)), min_size=1, max_size=4)
+)
+def test_whatever_happens_to_the_bytes_the_other_lines_are_kept_and_the_damaged_ones_too(tmp_path_factory, damage):
+    machine = Machine(tmp_path_factory.mktemp("machine"))
+    notebook = machine.open()
+    kept = {notebook.annotations.add(make_note(f"note {number}")).id: f"note {number}" for number in range(6)}
+    whole = data = machine.journal.read_bytes()
+    for at, new, length in damage:
+        at %= len(data)
+        data = data[:at] + new + data[at + length :]
+    machine.journal.write_bytes(data)
+    found = {one.id: one.note for one in machine.open().annotations.all()}
+    there = set(data.split(b"\n")[:-1])
+    untouched = {id for id in kept for line in whole.split(b"\n") if id.encode() in line and line in there}
+    assert untouched <= found.keys() <= kept.keys()
+    assert all(kept[id] == text for id, text in found.items())
+    new = machine.open().annotations.add(make_note("new"))
+    again = machine.open()
+    assert {one.id for one in again.annotations.all()} == {*found, new.id}
+    aside = [path.read_bytes() for path in machine.data.glob("set-aside/*")]
+    survived = b"\n".join([machine.journal.read_bytes(), *aside])
+    assert all(line.removesuffix(b"\r") in survived for line in data.split(b"\n"))
+
+
+def test_a_journal_put_back_to_an_earlier_state_is_written_again(machine, note):
+    notebook = machine.open()
+    first = notebook.annotations.add(note("first", ("x",)))
+    early = machine.journal.read_bytes()
+    second = notebook.annotations.add(note("second"))
+    notebook.annotations.change(first.id, note="changed", tags=["y"])
+    notebook.reading.mark(["a1"], read=True)
+    third = notebook.annotations.add(note("third"))
+    notebook.annotations.delete(third.id)
+    before = notebook.annotations.all(), notebook.reading.all(), notebook.annotations.deleted()
+    machine.journal.write_bytes(early)
+    notebook.refresh()
+    assert "put back to an earlier state" in notebook.warnings[0]
+    for book in (notebook, machine.open()):
+        assert (book.annotations.all(), book.reading.all(), book.annotations.deleted()) == before
+    assert notebook.annotations.get(second.id) == second
 
 
 def test_a_damaged_header_loses_nothing(machine, note):

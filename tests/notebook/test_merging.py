@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reader.notebook.clock import Clock, rfc3339
 from reader.notebook.compaction import needed
-from reader.notebook.merging import Merged, difference
+from reader.notebook.merging import Merged, difference, records_of
 
 DEVICES = ("aaaa", "bbbb", "cccc")
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
@@ -117,6 +117,22 @@ def test_compaction_on_any_device_at_any_time_changes_nothing(skew, actions, cha
     assert all(
         list(needed(once, three.merged[name], "")) == once for name, once in zip(DEVICES, compacted, strict=True)
     )
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(ACTIONS, max_size=40))
+def test_a_journal_can_be_written_again_from_what_it_added_up_to(actions):
+    three = Three((1, 2, 3))
+    for action in actions:
+        three.do(action)
+    everything = Merged()
+    everything.apply([record for records in three.written.values() for record in records])
+    again = [records_of(name, "", everything) for name in DEVICES]
+    assert final(*again) == everything.tables
+    for name, records in zip(DEVICES, again, strict=True):
+        half = three.written[name][len(three.written[name]) // 2 :]
+        assert records_of(name, half[-1]["at"] if half else "9999", everything) == []
+        assert len(records) <= len(three.written[name])
 
 
 @settings(max_examples=200, deadline=None)

@@ -178,3 +178,50 @@ async def test_two_processes_see_each_other(
         assert len(reading.screen.view.highlights) == 1
         await reading.press("t")
         assert "from the other window" in reading.text
+
+
+async def test_a_corrected_speaker_wins_everywhere_and_survives_a_new_index(
+    open_app: OpenApp, indexed: Path, open_desk: Callable[..., Desk]
+) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        await reading.press("right_square_bracket")
+        current = reading.screen.view.quotation
+        assert current is not None
+        before = current[1].speaker
+        await reading.press("W", "ctrl+u")
+        await reading.type("Odile Marchetti")
+        await reading.press("enter")
+        assert "Speaker: Odile Marchetti" in reading.text
+        await reading.press("k", "j", "right_square_bracket", "left_square_bracket")
+        assert "Odile Marchetti (corrected)" in reading.text
+        desk = reading.screen.desk
+        assert [hit.start for hit in desk.quotations(desk.query(""), speaker="Odile Marchetti")] == [current[1].start]
+        await reading.press("u")
+        current = reading.screen.view.quotation
+        assert current is not None
+        assert current[1].speaker == before
+        await reading.press("ctrl+r")
+        path = desk._path
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    again = open_desk(indexed)
+    assert [hit.speaker for hit in again.quotations(again.query(""), speaker="Odile Marchetti")] == ["Odile Marchetti"]
+
+
+async def test_everything_that_somebody_said_is_listed_and_opens_at_its_place(
+    open_app: OpenApp, indexed: Path
+) -> None:
+    async with open_app(indexed, size=(160, 50)) as reading:
+        await in_article(reading)
+        await reading.press("w", "w")
+        entry = reading.screen.entries.current
+        assert entry is not None
+        name = entry.text
+        assert "elsewhere" in reading.text
+        await reading.press("enter")
+        assert "all speakers" in reading.text
+        await reading.press("G", "enter")
+        current = reading.screen.view.quotation
+        assert current is not None
+        assert current[1].speaker == name

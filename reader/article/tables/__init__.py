@@ -33,6 +33,12 @@ def places() -> dict[str, str]:
 
 
 @cache
+def states() -> dict[str, str]:
+    """Short forms of American states, and the last word of their names in lower case."""
+    return _keys("states.txt")
+
+
+@cache
 def words(key: str) -> frozenset[str]:
     """One list of `words.txt`."""
     return frozenset(_lists("words.txt").get(key, ()))

@@ -166,8 +166,10 @@ class Following(Finding):
         if again and self.entries.has_focus:
             self.leave_aside()
             return
-        self.side = side
+        self.side, self.said = side, None
         self.show_side(keep=again)
+        if side == "who":
+            self.find_elsewhere()
         if not self.has_class("-wide"):
             self.add_class("-aside")
             self.entries.focus()
@@ -200,6 +202,17 @@ class Following(Finding):
                 self.show_foot()
             case sides.SearchHeadline(headline=headline):
                 self._search_headline(headline)
+            case sides.ListSaid(name=name):
+                self.find_said(name)
+            case sides.ListSpeakers():
+                self.said = None
+                self.show_side(keep=False)
+            case sides.OpenQuotation(id=id, offset=offset):
+                if self.held is not None and self.held.id == id:
+                    self.enter_article()
+                    self.view.go_to(offset)
+                else:
+                    self.follow_to(id, at=offset, cursor=offset)
             case sides.GoTo(offset=offset):
                 self.enter_article()
                 self.view.go_to(offset)

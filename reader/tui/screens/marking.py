@@ -212,6 +212,43 @@ class Marking(Following):
         question = "The tag in hand: every highlight and note made while it is held gets it. Empty puts it down."
         self.app.push_screen(Prompt(question, self.tag_in_hand, suggestions=self._known_tags()), taken)
 
+    # -- speakers ----------------------------------------------------------------------------------------------
+
+    def name_speaker(self) -> None:
+        """Ask who says the quotation at the cursor: enter confirms, another name corrects, an empty line clears."""
+        from reader.tui.screens.prompt import Prompt
+
+        held, current = self.held, self.view.quotation
+        if held is None or current is None:
+            self.say("There is no quotation here; ] goes to the next")
+            return
+        quotation = current[1]
+        words = wording.quoted(held.article.text[quotation.start : quotation.end], 200)
+
+        def named(name: str | None) -> None:
+            if name is None:
+                return
+            speaker = " ".join(name.split()) or None
+            try:
+                self.desk.correct_speaker(held, quotation, speaker)
+            except ReaderError as error:
+                self.complain(error)
+                return
+            self.take_up_speakers()
+            self.after_marking(f"Speaker: {speaker or 'nobody named'} · u undoes")
+
+        question = f"Who says {words}? enter confirms the name, an empty line takes it away."
+        known = list(dict.fromkeys(q.speaker for q in held.article.quotations if q.speaker))
+        self.app.push_screen(Prompt(question, quotation.speaker or "", suggestions=known), named)
+
+    def take_up_speakers(self) -> None:
+        """Show the open article with its speakers as they are now, where it is."""
+        held = self.desk.held(self.held.id) if self.held is not None else None
+        if held is not None and self.held is not None and held.article.quotations != self.held.article.quotations:
+            self.held = held
+            self.view.renew(held.article)
+            self.show_side()
+
     # -- copying -----------------------------------------------------------------------------------------------
 
     def copy_passage(self) -> None:
@@ -243,4 +280,5 @@ class Marking(Following):
         if what is None:
             self.say("Nothing to redo" if redo else "Nothing to undo")
         else:
+            self.take_up_speakers()
             self.after_marking(f"{'Done again' if redo else 'Undone'}: {what}")

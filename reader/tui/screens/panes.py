@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from reader.desk import Hit, Related, Row
+    from reader.desk import Hit, Related, Row, Said
     from reader.tui.app import ReaderApp
 
 _SAID_FOR = 6.0
@@ -71,6 +71,12 @@ class Panes(Screen[None]):
         """Whether it was opened, not only previewed from the list."""
         self.related: tuple[Related, ...] | None = None
         """What belongs to it; None while that is being found."""
+        self.elsewhere: Mapping[str, int] = {}
+        """How often its speakers speak in other articles, as far as that is found yet."""
+        self.speaker = ""
+        """Whose words the right pane lists, where it lists somebody's."""
+        self.said: tuple[Said, ...] | None = None
+        """What that person said; None while the pane lists the speakers."""
         self.passages: tuple[Passage, ...] = ()
         """The notes on it and their places."""
         self._unfolded = False
@@ -211,6 +217,7 @@ class Panes(Screen[None]):
             self.show_side()
             return
         self.held, self.related, self._unfolded = held, None, False
+        self.elsewhere, self.said = {}, None
         if at is None:
             at = self.desk.notebook.reading.get(held.id).position if self.begun else 0
         self.view.show(held.article, wording.facts(held.article), at=at)
@@ -219,6 +226,8 @@ class Panes(Screen[None]):
         self.show_notes()
         self.find_related(held.id)
         self.show_side(keep=False)
+        if self.side == "who":
+            self.find_elsewhere()
 
     def find_related(self, id: str) -> None:
         """Find what belongs to an article, off the screen's thread."""
@@ -230,6 +239,42 @@ class Panes(Screen[None]):
             self.app.call_from_thread(self.take_related, id, found)
 
         self.run_worker(find, thread=True, group="related", exclusive=True, exit_on_error=True)
+
+    def find_elsewhere(self) -> None:
+        """Find how often the speakers of the article speak elsewhere, off the screen's thread."""
+        held = self.held
+        names = {q.speaker for q in held.article.quotations if q.speaker} if held is not None else set()
+        if held is None or not names or not self.begun:
+            return
+        id = held.id
+
+        def find() -> None:
+            found = self.desk.said_elsewhere(id, names)
+            self.app.call_from_thread(self.take_elsewhere, id, found)
+
+        self.run_worker(find, thread=True, group="who", exclusive=True, exit_on_error=True)
+
+    def take_elsewhere(self, id: str, found: Mapping[str, int]) -> None:
+        """Show what was found, if the article that it was found for is still the one shown."""
+        if self.held is not None and self.held.id == id:
+            self.elsewhere = found
+            if self.side == "who" and self.said is None:
+                self.show_side()
+
+    def find_said(self, name: str) -> None:
+        """List everything that somebody said, the newest first."""
+
+        def find() -> None:
+            found = self.desk.said_by(name)
+            self.app.call_from_thread(self.take_said, name, found)
+
+        self.run_worker(find, thread=True, group="who", exclusive=True, exit_on_error=True)
+
+    def take_said(self, name: str, said: tuple[Said, ...]) -> None:
+        """Show it in the right pane, if that still shows who speaks."""
+        if self.side == "who":
+            self.speaker, self.said = name, said
+            self.show_side(keep=False)
 
     def take_related(self, id: str, related: tuple[Related, ...]) -> None:
         """Show what was found, if the article that it was found for is still the one shown."""
@@ -263,8 +308,10 @@ class Panes(Screen[None]):
             entries = sides.related_entries(self.related or (), unfolded=self._unfolded)
             empty = "Looking …" if self.related is None else "Nothing in the library belongs to this article."
         elif self.side == "who":
-            names = {q.speaker for q in held.article.quotations if q.speaker}
-            entries = sides.who_entries(held.article, self.desk.said_elsewhere(held.id, names))
+            if self.said is not None:
+                entries = sides.said_entries(self.speaker, self.said, held.id, self.now())
+            else:
+                entries = sides.who_entries(held.article, self.elsewhere)
             empty = "Nobody is quoted in this article."
         else:
             entries = sides.note_entries(self.passages)

@@ -110,6 +110,7 @@ class ReadingScreen(Marking):
             self.refetch()
             self.tell_where()
         if self.held is not None and self.held.id in changes.articles:
+            self.take_up_speakers()
             self.show_notes()
 
     def _take_up_text(self) -> None:
@@ -229,6 +230,10 @@ class ReadingScreen(Marking):
     def action_delete_note(self) -> None:
         """Delete the highlight or note at the cursor."""
         self.delete_note()
+
+    def action_name_speaker(self) -> None:
+        """Correct, confirm or clear the speaker of the quotation at the cursor."""
+        self.name_speaker()
 
     def action_tag_in_hand(self) -> None:
         """Take a tag in hand."""

@@ -164,6 +164,13 @@ class ArticlePage(ScrollView, can_focus=True):
         self._set(at)
         self.post_message(self.CursorMoved())
 
+    def renew(self, article: Article) -> None:
+        """Show the same text with other quotations or speakers; the place stays."""
+        self.article = article
+        self._layers["quotations"] = self._quotation_layer()
+        self._set_asides()
+        self._repaint()
+
     def set_highlights(self, highlights: Sequence[Highlight]) -> None:
         """The person's passages, in any order."""
         self._highlights = tuple(sorted(highlights, key=lambda h: (h.start, h.end)))
