@@ -79,6 +79,7 @@ class Cast:
 
     def __init__(self, text: str) -> None:
         runs = list(_runs(text))
+        self._relatives = {match[1] for match in _RELATIVE.finditer(text)}
         self.figures: list[Figure] = []
         self._surnames: dict[str, list[Figure]] = {}
         self._initials: dict[str, Figure] = {}
@@ -167,6 +168,10 @@ class Cast:
                     return figure
         return self._add(read)
 
+    def _comes_in_later_as_relative(self, figure: Figure) -> bool:
+        """True where `Doe` stands before `his daughter Jane Doe`: then it is not her."""
+        return not figure.namings and any(words[0] in self._relatives for words in figure.spellings)
+
     def _near(self, last: str) -> Iterator[tuple[str, Figure]]:
         """Full names whose surname is one edit from this one: two such words share a form with one letter left out."""
         for key in _shortened(last):
@@ -232,6 +237,10 @@ def _titled_genders(reads: Iterable[ReadName]) -> dict[str, Gender]:
     return {last: gender for last, gender in told.items() if gender}
 
 
+_RELATIVE = re.compile(
+    r"\b(?:daughters?|wife|sons?|husband|brothers?|sisters?|father|mother|first lady|First Lady)"
+    r"(?:-in-law)?(?:\sand\s[a-z][a-z ]{2,24})?,?\s([A-Z]\w+)"
+)
 _DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
 _OF = re.compile(r"\s(?:of|for|on)\s(?:the\s)?$")
 

@@ -143,7 +143,8 @@ class Annotations:
         self._together = together
         self._known: dict[str, Annotation] = {}
         self._by_article: dict[str, dict[str, None]] = {}
-        self.take_up(str(document.doc_id) for document in table)
+        for document in table:
+            self._keep(from_document(str(document.doc_id), document))
 
     def take_up(self, ids: Iterable[str]) -> set[str]:
         """Look at annotations again that were changed by other ways; the ids of the articles that they are on."""
@@ -155,10 +156,14 @@ class Annotations:
                 articles.add(old.article)
             document = self._table.find(id)
             if document is not None:
-                new = self._known[id] = from_document(str(id), document)
-                self._by_article.setdefault(new.article, {})[id] = None
+                new = from_document(id, document)
+                self._keep(new)
                 articles.add(new.article)
         return articles
+
+    def _keep(self, annotation: Annotation) -> None:
+        self._known[annotation.id] = annotation
+        self._by_article.setdefault(annotation.article, {})[annotation.id] = None
 
     # -- asking ------------------------------------------------------------------------------------------------
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
 import secrets
 import sys
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+
+from reader.notebook.locking import locked
 
 _FILE = "device.json"
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
@@ -40,22 +41,27 @@ def device_id(state: Path, *, machine: str | None = None, renew: bool = False) -
     With `renew` the machine gets a new one whatever it had.
     """
     key = hashlib.sha256((machine or machine_id()).encode()).hexdigest()[:16]
-    path = state / _FILE
-    try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        kept = {}
-    except ValueError:  # damaged: another id does no harm, a journal written by two machines would
-        kept = {}
-    ids = {k: v for k, v in kept.items() if isinstance(v, str) and v.isalnum()} if isinstance(kept, dict) else {}
-    if key in ids and not renew:
-        return ids[key]
-    ids[key] = "".join(secrets.choice(_LETTERS) for _ in range(8))
+    known = _kept(state).get(key)
+    if known is not None and not renew:
+        return known
     state.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{_FILE}.{os.getpid()}")
-    fresh.write_text(json.dumps(ids, indent=1), encoding="utf-8")
-    fresh.replace(path)
-    return ids[key]
+    with locked(state / "device.lock"):
+        ids = _kept(state)
+        if ids.get(key) in (None, known):  # else another process was faster
+            ids[key] = "".join(secrets.choice(_LETTERS) for _ in range(8))
+            fresh = state / f"{_FILE}.new"
+            fresh.write_text(json.dumps(ids, indent=1), encoding="utf-8")
+            fresh.replace(state / _FILE)
+        return ids[key]
+
+
+def _kept(state: Path) -> dict[str, str]:
+    """The ids by machine; those of a damaged file count for nothing: another id does no harm."""
+    try:
+        kept = json.loads((state / _FILE).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {k: v for k, v in kept.items() if isinstance(v, str) and v.isalnum()} if isinstance(kept, dict) else {}
 
 
 def machine_name() -> str:

@@ -125,7 +125,7 @@ def test_organisations_speak() -> None:
 def test_initials_are_the_same_organisation() -> None:
     text = (
         'The Marrow River Authority closed the dam. "We had no choice," the MRA said. "None," the MRA said again.\n'
-        '"It was time," the Marrow River Authority said.'
+        '"It was time," the Marrow River Authority said. The MRA owns the dam.'
     )
     assert speakers(text) == ["MRA", "MRA", "MRA"]
 
@@ -136,7 +136,7 @@ def test_korean_and_chinese_surnames_stand_first() -> None:
 
 
 def test_a_state_and_a_party_describe() -> None:
-    text = 'Rep. Greta Holm (R-Ohio) spoke first, Rep. Tam Orrel, D-Wis., later.\n"I agree," the Wisconsin Democrat said.'
+    text = 'Rep. Greta Holm (R-Ohio) and Rep. Tam Orrel, D-Wis., met.\n"I agree," the Wisconsin Democrat said.'
     assert speakers(text) == ["Tam Orrel"]
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import runpy
 from datetime import date, timedelta
 
 import pytest
@@ -10,8 +9,6 @@ from reader.article.model import Identity
 from reader.errors import NotebookError
 from reader.notebook import backups
 from reader.notebook.exporting import export
-
-assert runpy
 
 
 def whole(notebook) -> str:
@@ -27,6 +24,7 @@ def fill(notebook, note):
     notebook.reading.set_position("a1", 99)
     notebook.articles.join("a0", "a1")
     notebook.preferences.set("tag in hand", "kurils")
+    notebook.corrections.correct("a1", one.selector, "Ines Valdoro")
     return one, two
 
 
@@ -86,6 +84,7 @@ def test_a_backup_restores_an_empty_notebook(machines, note):
     assert other.articles.all() == notebook.articles.all()
     assert other.articles.canonical("a0") == "a1"
     assert other.preferences.get("tag in hand") == "kurils"
+    assert [found.speaker for found in other.corrections.on("a1")] == ["Ines Valdoro"]
     size = there.journal.stat().st_size
     other.import_text(backup.read_text())
     assert there.journal.stat().st_size == size
