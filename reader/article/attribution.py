@@ -38,6 +38,7 @@ class Attribution:
 # -- subjects ----------------------------------------------------------------------------------------------------
 
 _TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
+_BRACKETS = re.compile(r"\s\([^()]*\)")
 _NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
@@ -64,9 +65,20 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
         return free[0]
     if prefix.endswith((",", ")", "—", "–", "--")):
         # `Jane Doe, who ..., said`: the last person before a comma, else whatever the sentence starts with.
-        people = [m for m in free if m.naming and m.naming.figure.person and _COMMA_FOLLOWS.match(text, m.end)]
+        people = [m for m in free if _can_be_person(m) and _COMMA_FOLLOWS.match(text, m.end)]
         return people[-1] if people else free[0]
+    if len(free) > 1 and free[-1].kind == "description" and free[-2].kind == "name":
+        # `Jane Doe, a spokeswoman for the town said`: a comma is missing.
+        apposed = text[free[-2].end : free[-1].start] == ", " and text.startswith(("a ", "an "), free[-1].start)
+        return free[-2] if apposed else free[-1]
     return free[-1]
+
+
+def _can_be_person(mention: Mention) -> bool:
+    if mention.kind != "name" or mention.naming is None:
+        return False
+    figure = mention.naming.figure
+    return figure.person is True or (figure.person is None and figure.is_full)
 
 
 def _antecedent(text: str, begin: int, end: int, candidates: list[Mention]) -> Mention | None:
@@ -88,8 +100,10 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     if cue.form == "finite":
         return subject(text, begin, cue.start, cast)
     candidates = mentions(text, begin, cue.start, cast)
-    if candidates and candidates[-1].kind != "description" and not text[candidates[-1].end : cue.start].strip():
-        return candidates[-1]
+    if candidates and candidates[-1].kind != "description":
+        between = _BRACKETS.sub("", text[candidates[-1].end : cue.start])
+        if not between.strip():  # `with Doe (D-Ohio) saying`
+            return candidates[-1]
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
     acting = [m for m in free if acts(text, m)]
     return acting[-1] if acting else free[0] if free else None
@@ -110,6 +124,8 @@ def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None
 
 _LEAD = re.compile(r"[\s,.;:]*(?:(?:[—–―-]+|--)\s*)?[\s,]*(?:(?:as|so)\s)?")
 _DASH = re.compile(r"[—–―-]")
+# `said one of the elders, Jane Doe` and `according to the mayor, Jane Doe`: the name follows the description.
+_APPOSED = re.compile(r"(?:\s(?:of|for|at|in|to|from)\s[^,.;]{1,60})?,\s")
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
 _QUOTED_AS = re.compile(r"\s?\bas (saying|telling|having said|stating|writing|adding|warning)\b")
 _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
@@ -118,6 +134,9 @@ _CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
 _ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
 _LONGEST_UNKNOWN = 6  # words
 _SOMEBODY = frozenset(("others", "someone", "somebody", "everyone", "nobody"))
+_RUNS_ON = re.compile(
+    r"(?:of|to|for|in|at|on|by|with|from|about|against|that|which|if|when|because|than|under|over|after|before|and|but|or)\s"
+)
 _FARTHEST_SUBJECT = 160  # code points from the quotation
 _PHRASE_END = re.compile(
     r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
@@ -141,6 +160,12 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
     cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form in ("finite", "base")]
     if not cues:
         return _signed(text, at, end, cast) if lead and _DASH.search(lead[0]) else None
+    if _RUNS_ON.match(text, at):
+        for cue in reversed(cues):  # `"…" of the plan, Doe said`
+            who = subject(text, at, cue.start, cast)
+            if who is not None and text[at : who.start].rstrip().endswith(","):
+                return Attribution(who, Span(cue.start, cue.end), True)
+        return None
     cue = cues[0]
     between = text[at : cue.start]
     if _ONLY_ADVERBS.fullmatch(between):
@@ -187,12 +212,15 @@ def _signed(text: str, at: int, end: int, cast: Cast) -> Attribution | None:
 def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) -> Attribution | None:
     """`said Jane Doe, …` and `according to Jane Doe`: who follows the cue."""
     stop = _PHRASE_END.search(text, cue_end, end)
+    if stop and (within := [each for each in cast.between(cue_end, stop.start()) if each.end > stop.start()]):
+        stop = _PHRASE_END.search(text, within[-1].end, end)  # a name with a mark in it: Jane "Jo" Doe
     found = mentions(text, cue_end, stop.start() if stop else end, cast)
     if not found:
         return None
     chosen = found[0] if found[0].kind == "pronoun" else found[-1]
-    if chosen.kind == "description" and stop and stop[0] == ",":  # `according to the mayor, Jane Doe,`
-        chosen = first_mention(text, stop.end(), end, cast) or chosen
+    if chosen.kind == "description" and (apposed := _APPOSED.match(text, chosen.end, end)):
+        name = first_mention(text, apposed.end(), end, cast)
+        chosen = name if name is not None and name.kind == "name" else chosen
     return Attribution(chosen, Span(cue_start, cue_end), True)
 
 

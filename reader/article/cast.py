@@ -157,6 +157,7 @@ class Cast:
             for figure in self._surnames.get(last, ())
             if (impersonal or figure.person is not False)
             and (not read.gender or figure.gender in (None, read.gender))
+            and not self._comes_later_as_relative(figure)
         ]
         if fitting:
             # Of a family, the surname alone means whom the article is about, else who was named last.
@@ -168,7 +169,7 @@ class Cast:
                     return figure
         return self._add(read)
 
-    def _comes_in_later_as_relative(self, figure: Figure) -> bool:
+    def _comes_later_as_relative(self, figure: Figure) -> bool:
         """True where `Doe` stands before `his daughter Jane Doe`: then it is not her."""
         return not figure.namings and any(words[0] in self._relatives for words in figure.spellings)
 

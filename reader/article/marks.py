@@ -48,13 +48,13 @@ class Passage:
 
 # A single mark inside a word is an apostrophe and is not even looked at. The smallest pattern that will do is used.
 _MARK = re.compile(
-    r"""["“”„‟«»「」『』]|’’|‘‘|(?<!')(?<=\S)'(?=''(?!'))|''|``|‘|‚(?=\w)|(?<!\w)['’‛]|['’](?!\w)"""
+    r"""["“”„‟″«»「」『』]|’’|‘‘|(?<!')(?<=\S)'(?=''(?!'))|''|``|‘|‚(?=\w)|(?<!\w)['’‛]|['’](?!\w)"""
 )
 _DOUBLE_MARK = re.compile(
-    r"""["“”„‟«»「」『』'’‘`](?:(?<![`'’‘])|(?<=(?<!')')'(?!')|(?<=`)`|(?<=’)’|(?<=‘)‘)|(?<=\S')''"""
+    r"""["“”„‟″«»「」『』'’‘`](?:(?<![`'’‘])|(?<=(?<!')')'(?!')|(?<=`)`|(?<=’)’|(?<=‘)‘)|(?<=\S')''"""
 )
-_PLAIN_MARK = re.compile(r"""["“”„‟«»「」『』]""")
-_DOUBLE, _ANGLE, _CORNER = frozenset('"“”„‟') | {"''", "``", "’’", "‘‘"}, frozenset("«»"), frozenset("「」『』")
+_PLAIN_MARK = re.compile(r"""["“”„‟″«»「」『』]""")
+_DOUBLE, _ANGLE, _CORNER = frozenset('"“”„‟″') | {"''", "``", "’’", "‘‘"}, frozenset("«»"), frozenset("「」『』")
 _FACES: dict[str, Part] = {
     "“": "opens", "”": "closes", "„": "opens", "‟": "opens", "``": "opens", "‘": "opens", "‚": "opens", "‛": "opens",
     "‘‘": "opens", "’’": "closes",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from reader.article.model import Identity
@@ -42,6 +42,7 @@ def import_text(notebook: Notebook, text: str) -> Imported:
         raise NotebookError(
             "There is no annotation in it; give a backup, or what `reader export --format jsonld` wrote."
         )
+    found = [_placed(notebook, *one) for one in found]
     new = _newer(notebook, (annotation for annotation, _identity, _library in found))
     missing = [
         (identity, library)
@@ -51,6 +52,19 @@ def import_text(notebook: Notebook, text: str) -> Imported:
     notebook.articles.remember_all(dict.fromkeys(missing))
     notebook.annotations.put(new, "imported")
     return Imported(len(new), len(found) - len(new), 0)
+
+
+def _placed(
+    notebook: Notebook, annotation: Annotation, identity: Identity | None, library: str | None
+) -> tuple[Annotation, Identity | None, str | None]:
+    """An annotation that tells no more of its article than an address goes to the article known by that."""
+    url = annotation.citation.url
+    if identity is not None or not url:
+        return annotation, identity, library
+    known = next((one for one in notebook.articles.all() if one.url == url), None)
+    if known is not None:
+        return replace(annotation, article=known.id), known, None
+    return annotation, Identity(annotation.article, url, "", annotation.citation.headline, ""), library
 
 
 def _newer(notebook: Notebook, annotations: Iterable[Annotation]) -> list[Annotation]:

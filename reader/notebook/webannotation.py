@@ -196,8 +196,23 @@ def _flat(found: object) -> Iterator[Mapping[str, Any]]:
         for one in found:
             yield from _flat(one)
     elif isinstance(found, dict):
-        inner = found.get("first") or found.get("items")
+        inner = found.get("first") or found.get("items") or found.get("annotations")
         if found.get("type") in ("AnnotationCollection", "AnnotationPage") or isinstance(inner, list):
             yield from _flat(inner or [])
         else:
-            yield found
+            yield _from_hypothesis(found) if "uri" in found and "type" not in found else found
+
+
+def _from_hypothesis(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An annotation of the Hypothesis service, as its API and its exports have it, in W3C's terms."""
+    tags = value.get("tags")
+    bodies = [{"type": "TextualBody", "value": value.get("text"), "purpose": "commenting"}]
+    bodies += [{"value": tag, "purpose": "tagging"} for tag in (tags if isinstance(tags, list) else ())]
+    return {
+        "id": f"https://hypothes.is/a/{value.get('id')}",
+        "type": "Annotation",
+        "created": value.get("created"),
+        "modified": value.get("updated"),
+        "body": bodies,
+        "target": value.get("target") or value.get("uri"),
+    }

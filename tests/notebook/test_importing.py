@@ -136,6 +136,35 @@ def test_annotations_of_other_programs(machine):
     assert one.modified == one.created == "2026-01-01T00:00:00.000Z"
 
 
+def test_annotations_of_hypothesis_go_to_the_article_with_their_address(machine, note):
+    notebook = machine.open()
+    notebook.articles.remember(Identity("a1", "https://tp.example/1", "a1.txt", "Headline", "f"), "news")
+    selectors = [
+        {"type": "RangeSelector", "startOffset": 1},
+        {"type": "TextPositionSelector", "start": 5, "end": 14},
+        {"type": "TextQuoteSelector", "exact": "a passage", "prefix": "here ", "suffix": "."},
+    ]
+    rows = [
+        {
+            "id": f"x{number}",
+            "created": "2026-01-01T00:00:00.1+00:00",
+            "updated": "2026-01-02T00:00:00+00:00",
+            "uri": uri,
+            "text": "noted",
+            "tags": ["fish"],
+            "target": [{"source": uri, "selector": selectors}],
+        }
+        for number, uri in enumerate(["https://tp.example/1", "https://tp.example/2"])
+    ]
+    assert notebook.import_text(json.dumps({"export_userid": "me", "annotations": rows})).annotations == 2
+    (one,) = notebook.annotations.on("a1")
+    assert (one.note, one.tags, one.selector.exact, one.selector.start) == ("noted", ("fish",), "a passage", 5)
+    assert one.modified == "2026-01-02T00:00:00.000Z"
+    assert {known.url for known in notebook.articles.all()} == {"https://tp.example/1", "https://tp.example/2"}
+    assert notebook.articles.library_of("a1") == "news"
+    assert notebook.import_text(json.dumps(rows)).annotations == 0
+
+
 def test_backups_are_made_once_a_day_and_the_last_seven_days_and_four_weeks_are_kept(machine, note):
     notebook = machine.open()
     first = machine.time.date()

@@ -67,8 +67,14 @@ class Finding(Panes):
         numbers = self.desk.newest() if self._query is None else self.desk.select(self._query, "relevance")
         self.counts = self.desk.counts()
         self._arrived += self.articles.show(numbers, searching=self.searching)
-        self.articles.border_title = f" Library · {self._arrived} new " if self._arrived else " Library "
+        self.tell_arrived()
         self.tell_where()
+
+    def tell_arrived(self) -> None:
+        """Say above the list how many articles wait above what is in view; at the top none does."""
+        if self.articles.top == 0:
+            self._arrived = 0
+        self.articles.border_title = f" Library · {self._arrived:,} new " if self._arrived else " Library "
 
     # -- searching the library ---------------------------------------------------------------------------------
 

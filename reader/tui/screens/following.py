@@ -23,6 +23,7 @@ class Following(Finding):
     @on(Rows.Moved, "#list")
     def _list_moved(self, event: Rows.Moved) -> None:
         event.stop()
+        self.tell_arrived()
         self.tell_where()
         if not self.has_class("-in-article"):
             self.call_later(self.preview)

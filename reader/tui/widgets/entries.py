@@ -84,6 +84,7 @@ class Entries(Rows):
         elif not keep or here is not None:
             self.cursor, self.top, self._skip = 0, 0, 0
         self.changed()
+        self.pull_down()
         self.reveal()
 
     def selectable(self, index: int) -> bool:

@@ -172,7 +172,6 @@ class Rows(Widget, can_focus=True):
     def view(self) -> list[tuple[int, int]]:
         """For each line of the screen the row that it shows and which of its lines."""
         if self._view is None:
-            self._clamp()
             height = self.size.height
             view: list[tuple[int, int]] = []
             index, skip = self.top, self._skip
@@ -182,8 +181,8 @@ class Rows(Widget, can_focus=True):
             self._view = view[:height]
         return self._view
 
-    def _clamp(self) -> None:
-        """Never leave room under the last row while rows are scrolled away above."""
+    def pull_down(self) -> None:
+        """Leave no room under the last row while rows are scrolled away above."""
         room = self.size.height
         if self.count - self.top > room:
             return
@@ -329,6 +328,7 @@ class Rows(Widget, can_focus=True):
             skip -= self._height(self.top)
             self.top += 1
         self._skip = max(0, skip)
+        self.pull_down()
         self._view = None
         self.refresh()
 

@@ -1,0 +1,67 @@
+"""The folder is followed while the program is open: a real indexer process, real files."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from tests.conftest import set_time
+from tests.tui.conftest import OpenApp, Reading
+
+
+def write(folder: Path, name: str, headline: str) -> Path:
+    path = folder / name
+    path.write_text(f"{headline}\n\nPELHAM, May 3 (ARN) - The text of it, in one sentence.\n", encoding="utf-8")
+    return path
+
+
+async def until(reading: Reading, *, listed: int) -> None:
+    """Wait until so many articles are listed: as long as it takes, but for a limit that only a failure meets."""
+    async with asyncio.timeout(60):
+        while reading.screen.articles.count != listed or reading.screen.status.work is not None:
+            await reading.pilot.pause(0.05)
+
+
+async def test_files_come_and_go_without_moving_the_cursors_row(open_app: OpenApp, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(8):
+        set_time(write(folder, f"{number}.txt", f"Headline Number {number} Stands Here"))
+    async with open_app(folder, follow=True, size=(100, 30)) as reading:
+        await until(reading, listed=8)
+        await reading.press("j", "j", "j")
+        row = reading.screen.articles.current
+        assert row is not None
+        line = reading.screen.articles.screen_line(reading.screen.articles.cursor)
+        fresh = folder / "fresh.md"
+        fresh.write_text("---\ntitle: A Fresh One\ndate: 2026-11-24\n---\n\nIts text.\n", encoding="utf-8")
+        await until(reading, listed=9)
+        now = reading.screen.articles.current
+        assert now is not None
+        assert now.id == row.id
+        assert reading.screen.articles.screen_line(reading.screen.articles.cursor) == line
+        assert "1 new" in reading.text
+        await reading.press("g", "j")
+        assert "1 new" not in reading.text
+        await reading.press("G")
+        row = reading.screen.articles.current
+        assert row is not None
+        fresh.unlink()
+        (folder / "1.txt").unlink()
+        await until(reading, listed=7)
+        now = reading.screen.articles.current
+        assert now is not None
+        assert now.id == row.id
+
+
+async def test_a_first_folder_fills_and_says_how_many_files_it_could_not_read(
+    open_app: OpenApp, tmp_path: Path
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "empty.txt").write_text("")
+    set_time(write(folder, "one.txt", "The Only Headline Stands Here"))
+    async with open_app(folder, follow=True) as reading:
+        await until(reading, listed=1)
+        assert "1 file could not be taken up" in reading.screen.status.said
+        assert reading.headline == "The Only Headline Stands Here"
