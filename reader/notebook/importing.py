@@ -37,12 +37,14 @@ def import_text(notebook: Notebook, text: str) -> Imported:
     tables = backups.load(text)
     if tables is not None:
         return _backup(notebook, tables)
-    found = [(*from_w3c(value), library_in(value)) for value in annotations_in(text)]
+    found = []
+    for value in annotations_in(text):
+        one = (*from_w3c(value), library_in(value))
+        found.append(one if "reader" in value else _placed(notebook, *one))
     if not found:
         raise NotebookError(
             "There is no annotation in it; give a backup, or what `reader export --format jsonld` wrote."
         )
-    found = [_placed(notebook, *one) for one in found]
     new = _newer(notebook, (annotation for annotation, _identity, _library in found))
     missing = [
         (identity, library)
@@ -57,7 +59,7 @@ def import_text(notebook: Notebook, text: str) -> Imported:
 def _placed(
     notebook: Notebook, annotation: Annotation, identity: Identity | None, library: str | None
 ) -> tuple[Annotation, Identity | None, str | None]:
-    """An annotation that tells no more of its article than an address goes to the article known by that."""
+    """An annotation of another program tells only an address: it goes to the article that is known by it."""
     url = annotation.citation.url
     if identity is not None or not url:
         return annotation, identity, library
