@@ -374,9 +374,11 @@ def index_command(place: Place, rebuild: bool, watch: bool, as_json: bool) -> No
     if watch:
         threading.Thread(target=_stop_with_input, args=(stop,), daemon=True).start()
     _index_once(desk, rebuild=rebuild, as_json=as_json)
+    desk.tidy()
     if watch:
         for _change in desk.watch(stop):
             _index_once(desk, rebuild=False, as_json=as_json)
+            desk.tidy()
 
 
 def _index_once(desk: Desk, *, rebuild: bool, as_json: bool) -> None:

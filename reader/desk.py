@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from reader.notebook.importing import Imported as Imported
 
 
+_MANY = 500
+"""More articles than the person can have chosen one by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """An article in hand, and where it comes from."""
@@ -119,7 +123,7 @@ class Desk(Shelf):
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
         known = self.notebook.articles
-        mine = [one for one in known.all() if known.library_of(one.id) == self.folder.name]
+        mine = [one for one in known.all() if known.library_of(one.id) in (self.folder.name, None)]
         for progress in library.scan.scan(self.folder, self._index, mine, rebuild=rebuild):
             known.remember_all((changed, self.folder.name) for changed in progress.identities)
             for old, new in progress.joined:
@@ -163,17 +167,18 @@ class Desk(Shelf):
 
     # -- the notebook ------------------------------------------------------------------------------------------
 
-    def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
-        """Mark articles read or unread, starred or not: one step, which one undo takes back."""
-        for id in ids if len(ids) < 50 else ():
-            self._remember(id)
-        self.notebook.reading.mark(ids, read=read, starred=starred)
+    def mark(
+        self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None, undoable: bool = True
+    ) -> None:
+        """Mark articles read or unread, starred or not: one step for undo, where it is to be undoable."""
+        self._remember(ids)
+        self.notebook.reading.mark(ids, read=read, starred=starred, undoable=undoable)
         self._hand_over(ids)
 
     def set_position(self, id: str, offset: int) -> None:
         """Keep where in its text an article was left, in code points."""
         if self.notebook.reading.get(id).position != offset:
-            self._remember(id)
+            self._remember([id])
             self.notebook.reading.set_position(id, offset)
 
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
@@ -224,7 +229,10 @@ class Desk(Shelf):
         self.notebook.articles.remember(held.identity, held.folder)
         span = Span(quotation.start, quotation.end)
         selector = notebook.anchoring.describe(held.article.text, span, held.article.blocks)
-        self.notebook.corrections.correct(held.id, selector, speaker)
+        known = self.notebook.corrections.on(held.id)
+        spans = notebook.anchoring.anchor_all(held.article.text, [one.selector for one in known])
+        again = (one.id for one, place in zip(known, spans, strict=True) if place == span)
+        self.notebook.corrections.correct(held.id, selector, speaker, id=next(again, None))
         self._correct_index([held.id])
 
     def _corrected(self, id: str, article: Article) -> Article:
@@ -363,6 +371,10 @@ class Desk(Shelf):
         self._stamp = stamp
         return Changes(changed, touched)
 
+    def tidy(self) -> None:
+        """Back the notebook up and compact its journal where either is due; may take a second. NotebookError."""
+        self.notebook.tidy()
+
     def examine(self) -> Iterator[Finding]:
         """What a check of the notebook and the library finds."""
         yield from self.notebook.check()
@@ -397,9 +409,14 @@ class Desk(Shelf):
             tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
             yield Mark(id, state.read, state.starred, len(notes), words, tags)
 
-    def _remember(self, id: str) -> None:
-        """See that the notebook knows an article by more than its id before it says anything of it."""
-        if self.notebook.articles.get(id) is None:
-            held = self.held(id)
-            if held is not None:
-                self.notebook.articles.remember(held.identity, self.folder.name)
+    def _remember(self, ids: Iterable[str]) -> None:
+        """See that the notebook knows articles by more than their ids before it says anything of them."""
+        known = self.notebook.articles
+        new = [id for id in ids if known.get(id) is None]
+        if len(new) > _MANY:
+            # To know a text again when it was edited takes reading it; of so many only equal texts are known again.
+            found = self._index.identities("id", new, sketch=False)
+            known.remember_all((one, self.folder.name) for one in found)
+        else:
+            helds = (self.held(id) for id in new)
+            known.remember_all((held.identity, self.folder.name) for held in helds if held is not None)

@@ -126,6 +126,7 @@ _LEAD = re.compile(r"[\s,.;:]*(?:(?:[—–―-]+|--)\s*)?[\s,]*(?:(?:as|so)\s)?
 _DASH = re.compile(r"[—–―-]")
 # `said one of the elders, Jane Doe` and `according to the mayor, Jane Doe`: the name follows the description.
 _APPOSED = re.compile(r"(?:\s(?:of|for|at|in|to|from)\s[^,.;]{1,60})?,\s")
+_HIM = re.compile(r"\s?(him|her)(?=[,.;\s]*$|[,.;])")  # `according to her`, no `said her lawyer`
 _ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
 _QUOTED_AS = re.compile(r"\s?\bas (saying|telling|having said|stating|writing|adding|warning)\b")
 _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
@@ -214,6 +215,8 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
     stop = _PHRASE_END.search(text, cue_end, end)
     if stop and (within := [each for each in cast.between(cue_end, stop.start()) if each.end > stop.start()]):
         stop = _PHRASE_END.search(text, within[-1].end, end)  # a name with a mark in it: Jane "Jo" Doe
+    if him := _HIM.match(text, cue_end, end):
+        return Attribution(Mention(*him.span(1), "pronoun", him[1]), Span(cue_start, cue_end), True)
     found = mentions(text, cue_end, stop.start() if stop else end, cast)
     if not found:
         return None

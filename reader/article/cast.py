@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from reader.article import names, tables
-from reader.article.names import Gender, ReadName, bare, one_edit_apart, surname
+from reader.article.names import Gender, ReadName, bare, one_edit_apart, plain, surname
 
 T = TypeVar("T")
 
@@ -45,7 +45,7 @@ class Figure:
         for words, times in self.spellings.items():
             counts[surname(words)] = counts.get(surname(words), 0) + times
         best = max(counts, key=lambda word: counts[word])
-        if one_edit_apart(best.lower(), mine.lower()):
+        if one_edit_apart(plain(best), plain(mine)):
             full = tuple(best if word == mine else word for word in full)
         return " ".join(full)
 
@@ -79,7 +79,8 @@ class Cast:
 
     def __init__(self, text: str) -> None:
         runs = list(_runs(text))
-        self._relatives = {match[1] for match in _RELATIVE.finditer(text)}
+        self._text = text
+        self._relatives: set[str] | None = None
         self.figures: list[Figure] = []
         self._surnames: dict[str, list[Figure]] = {}
         self._initials: dict[str, Figure] = {}
@@ -142,7 +143,7 @@ class Cast:
         if figure.is_body and len(read.words) > 2:
             self._initials.setdefault("".join(word[0] for word in read.words if word[0].isupper()), figure)
         if figure.person is not False:
-            for key in _shortened(last):
+            for key in _ends(last):
                 _put(self._misspelt, key, (last, figure))
         return figure
 
@@ -171,13 +172,17 @@ class Cast:
 
     def _comes_later_as_relative(self, figure: Figure) -> bool:
         """True where `Doe` stands before `his daughter Jane Doe`: then it is not her."""
-        return not figure.namings and any(words[0] in self._relatives for words in figure.spellings)
+        if figure.namings:
+            return False
+        if self._relatives is None:
+            self._relatives = {match[1] for match in _RELATIVE.finditer(self._text)}
+        return any(words[0] in self._relatives for words in figure.spellings)
 
     def _near(self, last: str) -> Iterator[tuple[str, Figure]]:
-        """Full names whose surname is one edit from this one: two such words share a form with one letter left out."""
-        for key in _shortened(last):
+        """Full names whose surname is one edit from this one."""
+        for key in _ends(last):
             for other, figure in self._misspelt.get(key, ()):
-                if one_edit_apart(last.lower(), other.lower()):
+                if plain(last) == plain(other) or one_edit_apart(plain(last), plain(other)):
                     yield other, figure
 
 
@@ -192,9 +197,10 @@ def _put(index: dict[str, list[T]], key: str, value: T) -> None:
         bucket.append(value)
 
 
-def _shortened(word: str) -> list[str]:
-    word = word.lower()
-    return [word, *{word[:at] + word[at + 1 :] for at in range(len(word))}] if len(word) < 30 else []
+def _ends(word: str) -> tuple[str, str]:
+    """The start and the end of a word: one edit leaves one of them as it was."""
+    word = plain(word)
+    return word[:2] + "-", "-" + word[-3:]
 
 
 def _note(figure: Figure, read: ReadName) -> None:

@@ -39,26 +39,29 @@ class ReadName:
 
 _NOTHING = ReadName(0, 0, 0)
 _LONGEST: dict[Sort, int] = {"person": 5, "body": 6, "place": 4, "unknown": 4}  # words; more is a headline
+_QUOTES = "\"“‘'("  # what opens a nickname within a name
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ALSO_NAMES = frozenset(("may", "will"))  # small words that are names: Theresa May, Will Doe
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
 
+_SPACE = "[ \u00a0]"
 _CAP = r"[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶĹĻĽŁŃŅŇŌŐŘŚŞŠŢŤŪŮŰŹŻŽ]"
 _SHORT = (
     "Mr Mrs Ms Messrs Dr Prof Sen Sens Rep Reps Gov Gen Lt Col Sgt Cpl Capt Cmdr Adm Maj Brig Rev Hon Del Det "
     "St Jr Sr Atty"
 )
+# `Growers' Union`: the one possessive that a name goes on after.
+_OWNED = rf"(?:(?<=s)[’'](?={_SPACE}(?:Union|Association|Federation|League|Party|Guild|Alliance|Council|Club)\b))?"
 # The stop is looked at first, so that few words pay for the list of abbreviations.
 _STOP = "(?:" + "|".join(rf"(?<=\b{short}\.)" for short in (_CAP, *_SHORT.split())) + ")"
-_REST = rf"\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?(?:\.{_STOP}(?:{_CAP}\.)*)?"
+_REST = rf"\w*(?:[&-]\w+)*(?:[’']{_CAP}\w+)?(?:\.{_STOP}(?:{_CAP}\.)*)?{_OWNED}"
 _TOKEN = _CAP + _REST
-_SPACE = "[ \u00a0]"
 _PARTICLES = "de|da|del|della|di|du|dos|van|von|der|den|bin|bint|al|ibn|la|le"
-_NICKNAME = rf"{_SPACE}[\"“]{_CAP}\w+[\"”](?={_SPACE}{_CAP})"
+_NICKNAME = rf"{_SPACE}[\"“‘'(]{_CAP}\w+[\"”’')](?={_SPACE}{_CAP})"
 RUN = re.compile(
     # The capital comes first and what must not stand before it after, so that a search runs from capital to capital.
-    rf"{_CAP}(?<![\w’'-]{_CAP}){_REST}(?:{_NICKNAME}|{_SPACE}(?:al|el|ad|ash|as|ul)-{_CAP}\w+|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
+    rf"{_CAP}(?<![\w’'-]{_CAP}){_REST}(?:{_NICKNAME}|{_SPACE}(?:al|el|ad|ash|as|ul)-{_CAP}\w+|{_SPACE}(?:(?:{_PARTICLES}){_SPACE}){{0,2}}{_TOKEN}|{_SPACE}&{_SPACE}{_TOKEN})*(?:,?{_SPACE}(?:Jr|Sr)\b\.?)?"
 )
 """A run of capitalised words: a name with what stands before it."""
 
@@ -83,7 +86,7 @@ def read(run: str) -> ReadName:
     start = _person_start(words, low, role_end, end)
     if start > role_end:  # `Refugee Council Jane Doe`: what stands before the name is no role of hers
         first = role_end = start
-    name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in '"“')
+    name = tuple(word.rstrip(",") for word in words[start:end] if word[0] not in _QUOTES)
     if not name:
         return _NOTHING
     full = len(name) > 1 and _given(name[0]) is not None
@@ -132,6 +135,11 @@ def _is_given_last(rest: tuple[str, ...]) -> bool:
     if len(rest) == 1:
         return "-" in rest[0] or rest[0] in tables.words("given_last")
     return len(rest) == 2 and all(len(word) < 6 for word in rest)
+
+
+def plain(word: str) -> str:
+    """A word in lower case and without accents: what a misspelling keeps."""
+    return word.lower() if word.isascii() else tables.without_accents(word.lower())
 
 
 def one_edit_apart(a: str, b: str) -> bool:
@@ -241,7 +249,7 @@ def _sort(name: tuple[str, ...], low: list[str], *, full: bool, titled: bool) ->
     body = tables.words("body")
     if not full and _is_place(name):
         return "place"
-    if (len(name) == 1 and name[0].isupper()) or any(word in body for word in low[:-1]):
+    if (len(name) == 1 and name[0].isupper()) or "&" in name or any(word in body for word in low[:-1]):
         return "body"
     if not full and low[-1] in tables.words("thing"):
         return "place"

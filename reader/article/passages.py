@@ -27,7 +27,7 @@ def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
     if len(found) > 1:
         places = "\n".join(f"  at {span.start}: …{_around(text, span)}…" for span in found[:10])
         raise AmbiguousError(
-            f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before the one you mean:\n{places}"
+            f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
         )
     return found[0]
 

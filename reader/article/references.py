@@ -18,7 +18,7 @@ from reader.article.mentions import Mention, is_free, mentions
 Sentence = list[tuple[int, int]]
 """The stretches of one of the reporter's sentences; a fragment in quotation marks parts it in two."""
 
-_GENDERS = {"he": "m", "his": "m", "she": "f", "her": "f"}
+_GENDERS = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}
 _BODIES = frozenset(("it", "its", "they", "their"))
 _FARTHEST = 6000  # code points back to which a pronoun may reach
 _MOST_SENTENCES = 40  # as far as a pronoun may reach in sentences
@@ -147,6 +147,9 @@ class References:
         if mention.words in tables.words("anonymous"):
             return None
         wanted = frozenset(_KIN.get(word, word) for word in words[1:])
+        owner = (
+            mention.naming if mention.naming and self._text.startswith(("’", "'"), mention.naming.end) else None
+        )
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
         best: tuple[int, int, int] | None = None
         found: Figure | None = None
@@ -156,7 +159,7 @@ class References:
                 continue
             if sort in ("f", "m") and figure.gender not in (None, sort):
                 continue
-            if mention.naming is not None and held.isdisjoint(_words(mention.naming.figure.name)):
+            if owner is not None and held.isdisjoint(_words(owner.figure.name)):
                 continue  # `Iran's president` is nobody of another country
             score = (len(wanted & held), nearby[figure], len(figure.namings))
             if best is None or score > best:

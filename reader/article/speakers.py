@@ -163,7 +163,10 @@ def _from_paragraph_before(
     lead = before_quotation(text, start, end, cast)
     if lead is not None and lead.mention is not None:
         return lead, False
-    return (_by_subject(plain_subject(text, start, end, cast)) if text[end - 1] == ":" else None), False
+    asked = lead is not None and lead.passive and lead.cue is not None and text.startswith("asked", lead.cue.start)
+    if asked or text[end - 1] == ":":  # `She was asked what she thought.` and a quotation
+        return _by_subject(plain_subject(text, start, end, cast)), False
+    return None, False
 
 
 def _reporter_before(text: str, passages: Sequence[Passage], number: int) -> tuple[int, bool]:

@@ -7,13 +7,13 @@ everything sinks.
 
 from __future__ import annotations
 
+import heapq
 import json
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Literal
 from weakref import WeakKeyDictionary
 
@@ -24,6 +24,7 @@ from reader.library.terms import (
     Vector,
     content_words,
     cosine,
+    cosines,
     count_terms,
     names,
     shared_names,
@@ -34,10 +35,12 @@ from reader.library.words import stem
 Kind = Literal["named", "likely", "same story", "similar"]
 
 _SAMPLE = 500  # articles that the background is counted in
-_CANDIDATES = 50
-_RERANKED = 30
+_CANDIDATES = 60
+_RERANKED = 40
+_SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
+_NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
 _QUERY_TERMS = 24
-_QUERY_ARTICLES = 10_000  # about so many articles may hold the words that candidates are looked for with
+_QUERY_ARTICLES = 6_000  # about so many articles may hold the words that candidates are looked for with
 _MOST_OWN = 30  # related headlines of one article that are looked up
 
 
@@ -135,28 +138,29 @@ def closeness(one: int | None, other: int | None) -> float:
     return 0.1 + 0.9 * math.exp(-abs(one - other) / 30)
 
 
-def rerank(likeness: Sequence[float], close: Sequence[float], among: Sequence[Sequence[float]]) -> list[float]:
-    """The scores of candidates, from how near each is to the article, in time, and to the other candidates.
+def rerank(
+    day: int | None, days: Sequence[int | None], likeness: Sequence[float], among: Sequence[Sequence[float]]
+) -> list[float]:
+    """The scores of candidates, from how near each is to the article and to the other candidates, in words and time.
 
-    A candidate gains by being near the three best; and its likeness is measured by how near it is to its own five
-    nearest, so that an article about everything does not come up everywhere.
+    A candidate gains by being near the best ones; and its likeness is measured by how near it is to its own nearest,
+    so that an article about everything does not come up everywhere.
 
     Args:
-        likeness: The cosine of each candidate with the article, by and large best first.
-        close: Its closeness in time.
+        day: The article's day, None where it is not known.
+        days: The candidates' days.
+        likeness: The cosine of each candidate with the article.
         among: The cosine of each with each; what is on the diagonal does not matter.
     """
-    first = sorted(range(len(likeness)), key=lambda at: -likeness[at] * close[at])[:3]
-    weights = {at: likeness[at] * close[at] for at in first}
+    nearness = [own * closeness(day, one) for own, one in zip(likeness, days, strict=True)]
+    best = sorted(range(len(days)), key=lambda at: -nearness[at])[:_SUPPORTERS]
+    total = sum(nearness[one] for one in best) or 1.0
     scores = []
     for at, own in enumerate(likeness):
-        others = {other: near for other, near in enumerate(among[at]) if other != at}
-        support = sum(weights[other] * others[other] for other in first if other != at) / (
-            sum(weights.values()) or 1
-        )
-        nearest = sorted((own, *others.values()), reverse=True)[:5]
-        density = sum(nearest) / len(nearest)
-        scores.append((own + 0.3 * support) / 1.3 / math.sqrt(density + 0.05) * close[at])
+        drawn = sum(nearness[one] * among[at][one] * closeness(days[at], days[one]) for one in best if one != at)
+        nearest = heapq.nlargest(_NEAREST, [own, *among[at][:at], *among[at][at + 1 :]])
+        crowd = sum(nearest) / len(nearest)
+        scores.append((own + _SUPPORT * drawn / total) / math.sqrt(crowd + 0.05) * closeness(day, days[at]))
     return scores
 
 
@@ -168,13 +172,14 @@ def _ranked(
     held = {one.number: one for one in _candidates(connection, article, vector, background)}
     vectors = {number: background.weigh(count_terms(one.headline, one.text)) for number, one in held.items()}
     likeness = {number: cosine(vector, other) for number, other in vectors.items()}
-    close = {number: closeness(article.day, one.day) for number, one in held.items()}
-    first = sorted(held, key=lambda number: -likeness[number] * close[number])
+    first = sorted(held, key=lambda number: -likeness[number] * closeness(article.day, held[number].day))
     best = first[:_RERANKED]
-    among = [[0.0] * len(best) for _ in best]
-    for (at, one), (column, other) in combinations(enumerate(best), 2):
-        among[at][column] = among[column][at] = cosine(vectors[one], vectors[other])
-    scores = rerank([likeness[number] for number in best], [close[number] for number in best], among)
+    scores = rerank(
+        article.day,
+        [held[number].day for number in best],
+        [likeness[number] for number in best],
+        cosines([vectors[number] for number in best]),
+    )
     ranked = [Ranked(number, likeness[number], score) for number, score in zip(best, scores, strict=True)]
     ranked.sort(key=lambda one: -one.score)
     return [*ranked, *(Ranked(number, likeness[number], 0.0) for number in first[_RERANKED:])], held
@@ -185,7 +190,7 @@ def _candidates(
 ) -> list[_Held]:
     """Articles that share the weightiest words."""
     written = dict(surface_forms(f"{article.headline}\n{article.text}"))
-    (count,) = connection.execute("SELECT count(*) FROM article").fetchone()
+    count = _size(connection)
     terms = sorted((term for term in vector if term in written), key=lambda term: -vector[term])
     chosen: list[str] = []
     spent = 0.0
@@ -328,19 +333,23 @@ def _days(one: _Held, other: _Held) -> int | None:
     return abs(one.day - other.day) if one.day is not None and other.day is not None else None
 
 
+def _size(connection: sqlite3.Connection) -> int:
+    """About how many articles there are; counting them would walk through an index."""
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM article").fetchone()
+    return int(last)
+
+
 _backgrounds: WeakKeyDictionary[Index, tuple[int, Background]] = WeakKeyDictionary()
 
 
 def _background(index: Index, connection: sqlite3.Connection) -> Background:
     """The library's background, counted again only when the library has grown or shrunk by a fifth."""
-    (count,) = connection.execute("SELECT count(*) FROM article").fetchone()
+    size = _size(connection)
     known = _backgrounds.get(index)
-    if known is None or not 0.8 * known[0] <= count <= 1.2 * known[0]:
-        (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM article").fetchone()
-        numbers = json.dumps(
-            [round(1 + at * last / _SAMPLE) for at in range(_SAMPLE)] if last > _SAMPLE else [*range(last + 1)]
-        )
+    if known is None or not 0.8 * known[0] <= size <= 1.2 * known[0]:
+        step = max(1.0, size / _SAMPLE)
+        numbers = json.dumps([int(at * step) + 1 for at in range(min(size, _SAMPLE))])
         sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        known = count, Background(connection.execute(sql, (numbers,)))
+        known = size, Background(connection.execute(sql, (numbers,)))
         _backgrounds[index] = known
     return known[1]

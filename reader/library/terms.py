@@ -1,4 +1,4 @@
-"""What an article is about, as weighted terms: TF-IDF over stems and pairs of neighbouring stems, and its names. Pure.
+"""What an article is about, as weighted terms: TF-IDF over stems and pairs of them, and its names. Pure.
 
 Weights are (1 + log tf) × log(1 + N / df); words of the headline count three times, of the lead twice. Document
 frequencies come from a sample of the library (`Background`): measured on two sets of news stories, a thousand
@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, pairwise
 
 from reader.library.words import WORD, fold, stem
 
@@ -40,8 +40,8 @@ STOP_WORDS = frozenset((
 Vector = Mapping[str, float]
 """Terms with their weights, of length 1."""
 
-_LEAD = 60  # words
-_READ = 4_000  # characters of a text that are looked at: what a story is about is told early
+_LEAD = 60  # words that tell something
+_READ = 6_000  # characters of a text that are looked at: what a story is about is told early
 _PAIR = 0.5  # what a pair of words weighs beside a word as rare
 _MOST_TERMS = 250
 _RARE = 0.5  # the document frequency of what is not in the sample
@@ -87,20 +87,20 @@ class Background:
 
     def weigh(self, counts: Mapping[str, int]) -> dict[str, float]:
         """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
-        rare, rare_pair = self.rarity(""), _PAIR * self.rarity("")
-        known, logs = self._rarities, _LOGS
+        known, rare, rare_pair = self._rarities, self.rarity(""), _PAIR * self.rarity("")
         weights = [
-            (
-                logs[count if count < len(logs) else -1]
-                * (known.get(term) or (rare_pair if " " in term else rare)),
-                term,
-            )
+            (_LOGS[count] if count < len(_LOGS) else _LOGS[-1])
+            * (known.get(term) or (rare_pair if " " in term else rare))
             for term, count in counts.items()
         ]
-        length = math.sqrt(sum([weight * weight for weight, _ in weights])) or 1.0
-        if len(weights) > _MOST_TERMS:
-            weights.sort(reverse=True)
-        return {term: weight / length for weight, term in weights[:_MOST_TERMS]}
+        length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
+        if len(weights) <= _MOST_TERMS:
+            return {term: weight / length for term, weight in zip(counts, weights, strict=True)}
+        cut = sorted(weights)[-_MOST_TERMS]
+        kept = {term: weight / length for term, weight in zip(counts, weights, strict=True) if weight > cut}
+        # Of those that weigh the same, the ones that come first in the article.
+        level = (term for term, weight in zip(counts, weights, strict=True) if weight == cut)
+        return kept | dict.fromkeys(islice(level, _MOST_TERMS - len(kept)), cut / length)
 
 
 _LOGS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
@@ -112,7 +112,7 @@ def content_words(text: str) -> list[str]:
 
 
 def count_terms(headline: str, text: str) -> Counter[str]:
-    """How often each stem, and each pair of neighbouring stems, is used; headline and lead count more."""
+    """How often each stem, and each pair of stems that follow one another, is used; headline and lead count more."""
     heads, body = _stems(headline), _stems(text[:_READ])
     stems = [*heads, "", *heads, "", *heads, "", *body[:_LEAD], "", *body]
     counts = Counter(stems)
@@ -122,13 +122,33 @@ def count_terms(headline: str, text: str) -> Counter[str]:
 
 
 def _stems(text: str) -> list[str]:
-    """The stem of each word, empty for words that tell nothing."""
-    return [*map(_term_of, _WORD.findall(text.lower()))]
+    """The stems of the words that tell something, in order; the others are left out."""
+    return [term for term in map(_term_of, _WORD.findall(text.lower())) if term]
 
 
 def cosine(one: Vector, other: Vector) -> float:
     """How alike two articles are, 0 to 1."""
     return sum([one[term] * other[term] for term in one.keys() & other.keys()])
+
+
+def cosines(vectors: Sequence[Vector]) -> list[list[float]]:
+    """How alike each is to each; term by term, because most pairs share few."""
+    having: dict[str, list[tuple[int, float]]] = {}
+    for at, vector in enumerate(vectors):
+        for term, weight in vector.items():
+            having.setdefault(term, []).append((at, weight))
+    among = [[0.0] * len(vectors) for _ in vectors]
+    for shared in having.values():
+        while len(shared) > 1:
+            at, weight = shared.pop()
+            row = among[at]
+            for other, its_weight in shared:
+                row[other] += weight * its_weight
+    # Only the half below the diagonal was filled.
+    for at, row in enumerate(among):
+        for other in range(at):
+            among[other][at] = row[other]
+    return among
 
 
 # --- names ----------------------------------------------------------------------------------------------------

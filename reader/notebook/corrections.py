@@ -19,6 +19,8 @@ from reader.notebook.history import History
 class Correction:
     """Who says a quotation, by the person's word."""
 
+    id: str
+    """Its own id."""
     article: str
     """The article's id."""
     selector: Selector
@@ -52,19 +54,18 @@ class Corrections:
         documents = (self._table.find(id) for id in ids)
         return {str(one["article"]) for one in documents if one is not None and one.get("article")}
 
-    def correct(self, article: str, selector: Selector, speaker: str | None) -> None:
-        """Say who speaks, None for nobody; saying what was said before confirms it."""
+    def correct(self, article: str, selector: Selector, speaker: str | None, *, id: str | None = None) -> None:
+        """Say who speaks, None for nobody, in place of the correction `id` where there is one for this quotation."""
         words = f"speaker {'set to ' + speaker if speaker else 'cleared'}"
-        self._put(article, selector, {"speaker": speaker, "kept": True}, words)
+        self._put(article, selector, {"speaker": speaker, "kept": True}, words, id)
 
-    def withdraw(self, article: str, selector: Selector) -> None:
-        """Leave it to the text again who speaks."""
-        self._put(article, selector, {"kept": False}, "speaker left to the text again")
-
-    def _put(self, article: str, selector: Selector, fields: dict[str, object], words: str) -> None:
+    def _put(
+        self, article: str, selector: Selector, fields: dict[str, object], words: str, id: str | None
+    ) -> None:
         article = self._articles.canonical(article)
-        # One quotation has one record, whichever machine corrects it.
-        key = hashlib.sha256(f"{article}\n{selector.exact}\n{selector.prefix}".encode()).hexdigest()[:32]
+        # One quotation has one record, whichever machine corrects it first.
+        place = f"{article}\n{selector.exact}\n{selector.prefix}"
+        key = id or hashlib.sha256(place.encode()).hexdigest()[:32]
         before = {key: self._table.find(key)}
         self._table.upsert(Document({"article": article, "selector": asdict(selector), **fields}, key))
         self._history.did(words, self._table, before, [key])
@@ -74,6 +75,5 @@ def _correction(document: Document) -> Correction | None:
     selector, speaker = selector_of(document.get("selector")), document.get("speaker")
     if selector is None or not document.get("kept"):
         return None
-    return Correction(
-        str(document["article"]), selector, speaker if isinstance(speaker, str) and speaker else None
-    )
+    name = speaker if isinstance(speaker, str) and speaker else None
+    return Correction(str(document.doc_id), str(document["article"]), selector, name)

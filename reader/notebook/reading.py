@@ -71,8 +71,10 @@ class Reading:
                 several.add(group[0])
         return (*states, *map(self.get, sorted(several)))
 
-    def mark(self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None) -> None:
-        """Mark articles read or unread, give or take stars: one step, saved in one write."""
+    def mark(
+        self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None, undoable: bool = True
+    ) -> None:
+        """Mark articles read or unread, give or take stars: saved in one write, one step unless it is not undoable."""
         now = rfc3339(self._now())
         fields: dict[str, Any] = {}
         if read is not None:
@@ -91,6 +93,8 @@ class Reading:
         if not changed:
             return
         self._put(fields, before)
+        if not undoable:
+            return
         what = [("read" if read else "unread")] if read is not None else []
         what += [("starred" if starred else "unstarred")] if starred is not None else []
         known = self._articles.get(changed[0]) if len(changed) == 1 else None

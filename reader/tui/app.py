@@ -85,6 +85,7 @@ class ReaderApp(App[None]):
             if isinstance(screen, ReadingScreen):
                 screen.keep_position()
                 save_session(self.locations.state, screen.session_now())
+                screen.stop_following()
                 screen.workers.cancel_all()
 
     def close(self) -> None:

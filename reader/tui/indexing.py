@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,39 +33,35 @@ class Step:
     """Files that could not be taken up."""
 
 
-async def index(folder: Path, locations: Locations) -> AsyncIterator[Step]:
-    """Run the indexer on a folder until this is closed; each step as it is told.
+class Indexer:
+    """The process; it ends with its standard input, so that it never outlives the screen, however that went."""
 
-    The process ends with its standard input, so that it never outlives the screen, however that went.
-    """
-    places = {
-        "READER_DATA_DIR": str(locations.data),
-        "READER_CACHE_DIR": str(locations.cache),
-        "READER_STATE_DIR": str(locations.state),
-        "READER_CONFIG": str(locations.config),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "reader",
-        "index",
-        "--watch",
-        "--json",
-        "--library",
-        str(folder),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={**os.environ, **places},
-    )
-    try:
-        assert process.stdout is not None
-        async for line in process.stdout:
-            told = json.loads(line)
-            yield Step(**{name: told[name] for name in Step.__slots__ if name in told})
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
+    def __init__(self, folder: Path, locations: Locations) -> None:
+        places = {
+            "READER_DATA_DIR": str(locations.data),
+            "READER_CACHE_DIR": str(locations.cache),
+            "READER_STATE_DIR": str(locations.state),
+            "READER_CONFIG": str(locations.config),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "reader", "index", "--watch", "--json", "--library", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **places},
+        )
+
+    def steps(self) -> Iterator[Step]:
+        """Each step as it is told, until the process ends; for a thread of its own."""
+        assert self._process.stdout is not None
+        with self._process.stdout as lines:
+            for line in lines:
+                told = json.loads(line)
+                yield Step(**{name: told[name] for name in Step.__slots__ if name in told})
+
+    def stop(self) -> None:
+        """End the process; what it wrote so far is whole."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.terminate()
+        self._process.wait()

@@ -102,8 +102,9 @@ def move_head(selection: Selection, head: int, length: int) -> Selection:
     """The selection with its moving end elsewhere; it always keeps one character."""
     head = max(0, min(length, head))
     if head == selection.anchor:
-        head += 1 if selection.head >= selection.anchor else -1
-    return replace(selection, head=max(0, min(length, head)))
+        onward = head < length and (selection.head >= selection.anchor or head == 0)
+        head += 1 if onward else -1
+    return replace(selection, head=max(0, head))
 
 
 def word_forward(text: str, offset: int) -> int:

@@ -75,7 +75,7 @@ def test_a_misspelt_surname_is_the_same_person_and_the_usual_spelling_is_shown()
         "told reporters.\n"
         '"The ferry matters to both shores. It should sail before the ice comes," he said. According to Velkov, "this '
         'will open the way for trade."\n'
-        'The palace spokesman went on to say that "both shores have shown patience and good will in these talks. "We '
+        'The Senate spokesman went on to say that "both shores have shown patience and good will in these talks. "We '
         'trust that this will last until the first boat sails," Velkov added.\n'
         '"At the same time, nobody is in a hurry. Meanwhile, work goes on in the yards," the harbour spokesman said.'
     )

@@ -11,7 +11,7 @@ from importlib.resources import files
 def first_names() -> dict[str, str]:
     """First names: `f`, `m`, or `n` where the gender is open; each without its accents too."""
     names = _keys("first_names.txt")
-    return {_without_accents(name): gender for name, gender in names.items()} | names
+    return {without_accents(name): gender for name, gender in names.items()} | names
 
 
 @cache
@@ -68,7 +68,8 @@ def _lists(name: str) -> dict[str, list[str]]:
     return lists
 
 
-def _without_accents(word: str) -> str:
+def without_accents(word: str) -> str:
+    """A word without its accents: `Renee` for `Renée`."""
     return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 

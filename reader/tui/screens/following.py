@@ -66,6 +66,7 @@ class Following(Finding):
         self.add_class("-in-article")
         self.remove_class("-aside")
         self.view.focus()
+        self.find_related()
         if not self.opened:
             self.start_reading()
 

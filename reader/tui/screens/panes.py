@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from reader.desk import Hit, Related, Row, Said
     from reader.tui.app import ReaderApp
 
+_LOOK_AFTER = 0.15
+"""Seconds that the list's cursor must rest on an article before it is found out what belongs to it."""
 _SAID_FOR = 6.0
 """Seconds that the status line says what just happened."""
 LEAST = (40, 10)
@@ -82,6 +84,7 @@ class Panes(Screen[None]):
         self._unfolded = False
         self._saying: Timer | None = None
         self._reading: Timer | None = None
+        self._looking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Three panes and the status line; as few widgets as can be, for the first paint waits for each."""
@@ -211,6 +214,8 @@ class Panes(Screen[None]):
         self.keep_position()
         self.opened = False
         self.stop_reading()
+        if self._looking is not None:
+            self._looking.stop()
         if held is None:
             self.held, self.related, self.passages = None, (), ()
             self.view.show(None)
@@ -224,15 +229,19 @@ class Panes(Screen[None]):
         if cursor is not None:
             self.view.cursor = cursor
         self.show_notes()
-        self.find_related(held.id)
+        self._looking = self.set_timer(_LOOK_AFTER, self.find_related)
         self.show_side(keep=False)
         if self.side == "who":
             self.find_elsewhere()
 
-    def find_related(self, id: str) -> None:
-        """Find what belongs to an article, off the screen's thread."""
-        if not self.begun:
+    def find_related(self) -> None:
+        """Find what belongs to the article that is shown, off the screen's thread."""
+        if self._looking is not None:
+            self._looking.stop()
+            self._looking = None
+        if not self.begun or self.held is None or self.related is not None:
             return
+        id = self.held.id
 
         def find() -> None:
             found = self.desk.related(id)
@@ -359,7 +368,8 @@ class Panes(Screen[None]):
         if self.held is not None and self.held.id == id and self.opened:
             try:
                 if not self.desk.notebook.reading.get(id).read:
-                    self.desk.mark([id], read=True)
+                    # Undo takes back what the person did; this came by itself.
+                    self.desk.mark([id], read=True, undoable=False)
             except ReaderError as error:
                 self.complain(error)
             self.refetch()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.binding import Binding, BindingType
+from textual.message import Message
 
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
 from reader.tui.commands import DIGITS, bindings
-from reader.tui.indexing import Step, index
+from reader.tui.indexing import Indexer, Step
 from reader.tui.screens.marking import Marking
 from reader.tui.screens.panes import LEAST
 from reader.tui.widgets.article_view import ArticleView
@@ -29,6 +30,8 @@ class ReadingScreen(Marking):
         *bindings("screen"),
         *(Binding(digit, f"digit({digit})", show=False, id=f"screen.digit_{digit}") for digit in DIGITS),
     ]
+
+    _indexer: Indexer | None = None
 
     def on_mount(self) -> None:
         """Show what the index holds at once; everything else comes after the first paint."""
@@ -68,13 +71,40 @@ class ReadingScreen(Marking):
 
     # -- the indexer -------------------------------------------------------------------------------------------
 
-    @work(group="indexer", exit_on_error=True)
-    async def take_up_files(self) -> None:
+    class Indexed(Message):
+        """The indexer told of a step; None: it stopped by itself."""
+
+        def __init__(self, step: Step | None) -> None:
+            super().__init__()
+            self.step = step
+
+    def take_up_files(self) -> None:
         """Follow the indexer for as long as the screen is there."""
         self.status.work = ("indexing", 0, 0)
-        async for step in index(self.desk.folder, self.app.locations):
-            self._take_step(step)
-        if self.is_attached:
+        indexer = self._indexer = Indexer(self.desk.folder, self.app.locations)
+
+        def follow() -> None:
+            for step in indexer.steps():
+                self.post_message(self.Indexed(step))
+            self.post_message(self.Indexed(None))
+
+        self.run_worker(follow, thread=True, group="indexer", exit_on_error=False)
+
+    def stop_following(self) -> None:
+        """End the indexer; the screen goes."""
+        if self._indexer is not None:
+            self._indexer.stop()
+            self._indexer = None
+
+    def on_unmount(self) -> None:
+        """However the screen goes, its indexer goes with it."""
+        self.stop_following()
+
+    def on_reading_screen_indexed(self, event: Indexed) -> None:
+        """Take up what the indexer told."""
+        if event.step is not None:
+            self._take_step(event.step)
+        elif self._indexer is not None:
             self.status.work = None
             self.say("The indexer stopped; `reader index` says why. What is listed can be read.", wrong=True)
 
