@@ -6,19 +6,19 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from reader import __version__
-from reader.errors import QueryError, ReaderError
-from reader.locations import Locations, find_locations, sample_articles
+from reader.errors import ReaderError
+from reader.locations import find_locations, sample_articles
+from reader.opening import Place, errors_told, open_last, open_screen, plain, tell
 from reader.printing import (
     article_json,
     dated,
-    plain,
     plain_article,
     print_article,
     put_json,
@@ -30,46 +30,6 @@ if TYPE_CHECKING:
     from reader.desk import Desk
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What every command is told: where Reader keeps things, and which library is meant."""
-
-    locations: Locations
-    """Data, cache, state and settings."""
-    library: Path | None
-    """The folder that was named; None for the last one."""
-
-    @property
-    def folder(self) -> Path:
-        """The library's folder: the one named, else the last one, else the samples."""
-        from reader.session import load_session
-
-        if self.library is not None:
-            return self.library
-        last = load_session(self.locations.state).folder
-        return Path(last) if last else sample_articles()
-
-    def desk(self, *, fresh: bool = True) -> Desk:
-        """The library and the notebook, with what changed on disk taken up."""
-        from reader.desk import Desk
-
-        desk = Desk.open(
-            self.folder, data=self.locations.data, cache=self.locations.cache, state=self.locations.state
-        )
-        if fresh:
-            for _progress in desk.scan():
-                pass
-        desk.hand_over()
-        for warning in desk.notebook.warnings:
-            tell(warning)
-        return desk
-
-
-def tell(sentence: str) -> None:
-    """A sentence for the person, on standard error."""
-    click.echo(f"reader: {plain(sentence)}", err=True)
 
 
 class Commands(click.Group):
@@ -119,13 +79,12 @@ def cli(ctx: click.Context, samples: bool) -> None:
 
     `reader FOLDER` opens a folder of articles; `reader` alone the last one, at first the samples.
     """
-    locations = find_locations()
-    ctx.obj = Place(locations, sample_articles() if samples else None)
+    ctx.obj = Place(find_locations(), sample_articles() if samples else None)
     if ctx.invoked_subcommand is None:
-        library = os.environ.get("READER_LIBRARY")
-        if library and not samples:
-            ctx.obj = Place(locations, Path(library))
-        open_screen(ctx.obj)
+        if samples:
+            open_screen(ctx.obj)
+        else:
+            open_last()
 
 
 @cli.command("open")
@@ -134,30 +93,6 @@ def cli(ctx: click.Context, samples: bool) -> None:
 def open_command(place: Place, folder: Path) -> None:
     """Open a folder of articles on the screen."""
     open_screen(Place(place.locations, folder))
-
-
-def open_screen(place: Place) -> None:
-    """The screen, on a terminal."""
-    from reader.config import read_config
-
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise QueryError(
-            "The screen needs a terminal; `reader list`, `reader show` and the others work without one."
-        )
-    folder = place.folder.expanduser().absolute()
-    if place.library is None and not folder.is_dir():
-        tell(f"{folder}, the last library, is not there any more; opening the sample articles instead.")
-        folder = sample_articles()
-    config = read_config(place.locations.config)
-    from reader.tui.app import ReaderApp
-
-    app = ReaderApp(folder, place.locations, config)
-    try:
-        app.run()
-    finally:
-        app.close()
-    if app.return_code:
-        sys.exit(app.return_code)
 
 
 @cli.command("list")
@@ -431,10 +366,10 @@ def doctor_command(place: Place, as_json: bool) -> None:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run a command; errors for people are a sentence on standard error and exit code 1, usage errors 2."""
+    given = list(arguments) if arguments is not None else None
     try:
-        cli.main(
-            args=list(arguments) if arguments is not None else None, prog_name="reader", standalone_mode=False
-        )
+        with errors_told():
+            cli.main(args=given, prog_name="reader", standalone_mode=False)
     except click.UsageError as error:
         error.show()
         sys.exit(2)
@@ -444,6 +379,3 @@ def main(arguments: Iterable[str] | None = None) -> None:
         # The reader of a pipe has seen enough; the interpreter must not try to flush what is left.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
-    except ReaderError as error:
-        tell(str(error))
-        sys.exit(2 if isinstance(error, QueryError) else 1)

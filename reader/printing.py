@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.article.clean import clean
+from reader.opening import plain
 
 if TYPE_CHECKING:
     from reader.desk import Desk, Held, Row
-
-
-def plain(text: str) -> str:
-    """Text from outside as a terminal may have it: no character that it would obey."""
-    return clean(text)
 
 
 def put_json(value: object) -> None:

@@ -1,23 +1,25 @@
 """Which article a related headline leads to: the one that carries it, or whose lead tells the same. Pure.
 
 Precision comes before recall: a changed word or two are borne, a changed number or "not" is another story, and where
-two articles fit nearly as well, none is named. The limits were set on invented and real headlines held back.
+two articles fit nearly as well, none is named.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reader.library.terms import STOP_WORDS, Background, names
+from reader.library.terms import STOP_WORDS, Background
 from reader.library.words import WORD, fold, stem
 
-_TELLING = frozenset(("no", "not", "never", "without", "rejects", "denies"))
-_LEAD = 70  # words
-_REST = 0.6  # what a word outside the lead counts
-_COVERED = 0.66
-_MARGIN = 0.12
+_TELLING = frozenset(("no", "not", "never", "without"))
+_FEWEST = 3  # words that tell something: fewer could be said of anything
+_LEAD, _NEXT = 40, 150  # words of the text
+_IN_NEXT, _IN_REST, _AS_KIN = 0.7, 0.5, 0.8  # what a word counts there, and where only its beginning is the same
+_FARTHEST = 60  # days between an article and one that it names
+# How much must be covered, and how far behind the next best must be; more where the days are not known.
+_DATED, _UNDATED = (0.5, 0.12), (0.65, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Candidate:
     """Its text."""
     day: int | None
     """The day it was published, as an ordinal; None where that is not known from the text."""
+    related: tuple[str, ...] = ()
+    """Its own related headlines."""
 
 
 def same_headline(one: str, other: str) -> float:
@@ -42,62 +46,105 @@ def same_headline(one: str, other: str) -> float:
     if first == second:
         return 1.0 if first else 0.0
     shorter, longer = sorted((first, second), key=len)
-    if len(shorter) >= 5 and longer[: len(shorter)] == shorter and one.rstrip().endswith(("…", "...")):
+    cut = one if shorter is first else other
+    if len(shorter) >= 5 and longer[: len(shorter)] == shorter and cut.rstrip().endswith(("…", "...")):
         return 0.95
-    changed = {word for word in {*first} ^ {*second} if word.isdigit() or word in _TELLING}
-    if changed:
+    if any(word.isdigit() or word in _TELLING for word in {*first} ^ {*second}):
         return 0.0
     distance = _distance([stem(word) for word in first], [stem(word) for word in second])
-    allowed = (len(shorter) + 1) // 5
-    return 0.9 - 0.2 * distance / allowed if distance <= min(allowed, 2) else 0.0
+    allowed = min(2, (len(shorter) + 1) // 5)
+    return 0.9 - 0.2 * distance / allowed if allowed and distance <= allowed else 0.0
 
 
 def carrying(headline: str, candidates: Iterable[Candidate], day: int | None) -> Candidate | None:
-    """The article that carries the headline; of several that do, the one nearest in time."""
+    """The article that carries the headline; of several that do, the most literal one, then the nearest in time."""
 
-    def closeness(candidate: Candidate) -> tuple[float, int, int]:
-        apart = abs(candidate.day - day) if candidate.day is not None and day is not None else 10**6
+    def order(candidate: Candidate) -> tuple[float, int, int]:
+        apart = abs(candidate.day - day) if candidate.day is not None and day is not None else _FARTHEST
         return -same_headline(headline, candidate.headline), apart, candidate.number
 
-    fitting = [one for one in candidates if not one.derived and same_headline(headline, one.headline) > 0]
-    return min(fitting, key=closeness, default=None)
+    fitting = (one for one in candidates if not one.derived and same_headline(headline, one.headline))
+    return min(fitting, key=order, default=None)
 
 
-def covering(
-    headline: str, candidates: Sequence[Candidate], day: int | None, background: Background
+def telling(
+    headline: str,
+    candidates: Iterable[Candidate],
+    day: int | None,
+    background: Background,
+    others: Iterable[str] = (),
 ) -> Candidate | None:
-    """Of the articles without a headline of their own, the one whose lead tells what the headline says.
+    """Of the articles without a headline of their own, the one whose text tells what the headline says.
 
-    All its names and two thirds of its words, by how rare they are, must be there, most of them in the lead, and the
-    next best article must be clearly behind.
+    It must hold most of the headline's words, by how rare they are and how early they stand, and clearly more of them
+    than the next best article. Two things speak against an article: that it names this very headline as another
+    article's; and that another headline, of `others` or of those that the candidates name, fits it better.
+
+    Args:
+        headline: A related headline.
+        candidates: Articles that share words with it.
+        day: When the article that names it was published, as an ordinal.
+        background: How common words are.
+        others: Headlines that stand beside it.
     """
-    wanted = {stem(word): background.rarity(stem(word)) for word in _words(headline) if word not in STOP_WORDS}
-    named = {stem(word) for name in names(f"– {headline}") for word in WORD.findall(fold(name))} & wanted.keys()
-    if len(wanted) < 3:
+    wanted = _weights(headline, background)
+    if len(wanted) < _FEWEST:
         return None
-    scored = sorted(
-        ((_coverage(wanted, named, one), one.number, one) for one in candidates if one.derived), reverse=True
-    )
-    if not scored or scored[0][0] < _COVERED:
+    candidates = [
+        one for one in candidates if one.derived and _near(day, one.day) and not _names(one.related, headline)
+    ]
+    told = {one.number: _positions(one.text) for one in candidates}
+    ranked = sorted(candidates, key=lambda one: (-_coverage(wanted, told[one.number]), one.number))
+    if not ranked:
         return None
-    if len(scored) > 1 and scored[0][0] - scored[1][0] < _MARGIN:
+    best = ranked[0]
+    covered = _coverage(wanted, told[best.number])
+    behind = covered - (_coverage(wanted, told[ranked[1].number]) if len(ranked) > 1 else 0.0)
+    least, margin = _UNDATED if day is None or best.day is None else _DATED
+    if covered < least or behind < margin:
         return None
-    best = scored[0][2]
-    if day is not None and best.day is not None and abs(best.day - day) > 60:
-        return None
+    for rival in {*others, *(name for one in candidates for name in one.related)}:
+        weights = _weights(rival, background)
+        if _says_other(wanted, weights) and _coverage(weights, told[best.number]) >= covered:
+            # That the article itself names the rival tells that the rival is another article.
+            if not _names(best.related, rival):
+                return None
     return best
 
 
-def _coverage(wanted: dict[str, float], named: set[str], candidate: Candidate) -> float:
-    """The share of the headline's words, by weight, that the article has; 0 where it lacks a name."""
-    stems = [stem(word) for word in WORD.findall(fold(candidate.text))]
-    lead, rest = set(stems[:_LEAD]), set(stems[_LEAD:])
-    if not named <= lead | rest:
-        return 0.0
-    had = sum(
-        weight if term in lead else _REST * weight if term in rest else 0.0 for term, weight in wanted.items()
-    )
-    return had / sum(wanted.values())
+def _near(day: int | None, other: int | None) -> bool:
+    return day is None or other is None or abs(day - other) <= _FARTHEST
+
+
+def _names(related: Iterable[str], headline: str) -> bool:
+    return any(same_headline(headline, one) for one in related)
+
+
+def _says_other(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two headlines share so few words that they cannot be two wordings of one."""
+    return len(one.keys() & other.keys()) < 0.4 * min(len(one), len(other))
+
+
+def _weights(headline: str, background: Background) -> dict[str, float]:
+    return {stem(word): background.rarity(stem(word)) for word in _words(headline) if word not in STOP_WORDS}
+
+
+def _positions(text: str) -> dict[str, float]:
+    """What each stem of a text counts, by where it first stands; and the beginnings of its words, as `begin…`."""
+    counts: dict[str, float] = {}
+    for place, word in enumerate(WORD.findall(fold(text))):
+        count = 1.0 if place < _LEAD else _IN_NEXT if place < _NEXT else _IN_REST
+        term = stem(word)
+        counts.setdefault(term, count)
+        if len(term) >= 5:
+            counts.setdefault(term[:5] + "…", count * _AS_KIN)
+    return counts
+
+
+def _coverage(wanted: Mapping[str, float], told: Mapping[str, float]) -> float:
+    """The share of the headline's words, by weight, that the text tells."""
+    had = sum(weight * max(told.get(term, 0.0), told.get(term[:5] + "…", 0.0)) for term, weight in wanted.items())
+    return had / (sum(wanted.values()) or 1.0)
 
 
 def _words(headline: str) -> list[str]:

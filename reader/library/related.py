@@ -17,7 +17,7 @@ from datetime import date
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from reader.library.headlines import Candidate, carrying, covering
+from reader.library.headlines import Candidate, carrying, telling
 from reader.library.index import Index
 from reader.library.terms import (
     Background,
@@ -87,9 +87,7 @@ class _Held:
     text: str
     url: str | None
     day: int | None
-
-    def candidate(self) -> Candidate:
-        return Candidate(self.number, self.headline, self.derived, self.text, self.day)
+    related: tuple[str, ...]
 
 
 def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
@@ -190,23 +188,24 @@ def _candidates(
 ) -> list[_Held]:
     """Articles that share the weightiest words."""
     written = dict(surface_forms(f"{article.headline}\n{article.text}"))
-    count = _size(connection)
     terms = sorted((term for term in vector if term in written), key=lambda term: -vector[term])
+    chosen = _affordable(terms, background, _size(connection), _QUERY_ARTICLES, _QUERY_TERMS)
+    numbers = _matching(connection, [written[term] for term in chosen], article.number, _CANDIDATES)
+    return _read(connection, f"number IN {_LISTED}", (json.dumps(numbers),))
+
+
+def _affordable(terms: Iterable[str], background: Background, size: int, articles: int, most: int) -> list[str]:
+    """The first terms that are together in not many more articles than that, at least three of them."""
     chosen: list[str] = []
     spent = 0.0
     for term in terms:
-        cost = count * background.share(term)
-        if spent + cost <= _QUERY_ARTICLES or len(chosen) < 4:
-            chosen.append(written[term])
+        cost = size * background.share(term)
+        if len(chosen) < 3 or spent + cost <= articles:
+            chosen.append(term)
             spent += cost
-        if len(chosen) == _QUERY_TERMS:
+        if len(chosen) == most:
             break
-    return _matching(connection, _any_of(chosen), article.number, _CANDIDATES)
-
-
-def _any_of(chosen: Iterable[str], column: str = "") -> str:
-    words = " OR ".join(f'"{word}"' for word in chosen)
-    return f"{column}({words})" if words else ""
+    return chosen
 
 
 # --- the article's own related headlines ----------------------------------------------------------------------
@@ -216,42 +215,60 @@ def _own(connection: sqlite3.Connection, article: _Held, background: Background)
     """Its related headlines, in the author's order, each with the held article that it leads to."""
     (packed,) = connection.execute("SELECT spans FROM article WHERE number = ?", (article.number,)).fetchone()
     headlines: list[tuple[str, str | None]] = [(text, url) for text, url in json.loads(packed)[2]]
+    names = [text for text, _ in headlines]
     found = []
     taken = {article.number}
     for place, (headline, url) in enumerate(headlines):
-        kind, other = (
-            _led_to(connection, article, headline, url, background) if place < _MOST_OWN else ("named", None)
-        )
+        kind: Kind = "named"
+        other = None
+        if place < _MOST_OWN:
+            other = _carrier(connection, article, headline, url, background)
+            if other is None and (other := _teller(connection, article, headline, names, background)):
+                kind = "likely"
         if other is None or other.number in taken:
             found.append(Related("named", None, headline, url, 0.0, "not in the library", None))
             continue
         taken.add(other.number)
         days = _days(article, other)
-        reason = "named in this article" if kind == "named" else _joined("its lead tells the same", days)
+        reason = "named in this article" if kind == "named" else _joined("its text tells the same", days)
         found.append(
             Related(kind, other.id, headline, url or other.url, 1.0 if kind == "named" else 0.5, reason, days)
         )
     return found
 
 
-def _led_to(
+def _carrier(
     connection: sqlite3.Connection, article: _Held, headline: str, url: str | None, background: Background
-) -> tuple[Kind, _Held | None]:
-    """The held article that a related headline leads to, and how that is known."""
+) -> _Held | None:
+    """The held article at that address, or else the one with that headline."""
     if url and (known := _read(connection, "url = ? AND number <> ?", (url, article.number))):
-        return "named", known[0]
-    chosen = sorted(set(content_words(headline)), key=lambda word: -background.rarity(stem(word)))[:8]
-    if not chosen:
-        return "named", None
-    titled = _matching(connection, _any_of(chosen, "headline : "), article.number, 20)
-    by_number = {one.number: one for one in titled}
-    match = carrying(headline, [one.candidate() for one in titled], article.day)
-    if match is not None:
-        return "named", by_number[match.number]
-    told = [one for one in _matching(connection, _any_of(chosen), article.number, 30) if one.derived]
-    by_number = {one.number: one for one in told}
-    match = covering(headline, [one.candidate() for one in told], article.day, background)
-    return "likely", by_number[match.number] if match else None
+        return known[0]
+    numbers = _matching(connection, _rare(connection, headline, background), article.number, 20, "headline : ")
+    held = {one.number: one for one in _read(connection, f"number IN {_LISTED}", (json.dumps(numbers),))}
+    match = carrying(headline, map(_as_candidate, held.values()), article.day)
+    return held[match.number] if match else None
+
+
+def _teller(
+    connection: sqlite3.Connection, article: _Held, headline: str, names: Sequence[str], background: Background
+) -> _Held | None:
+    """The held article without a headline of its own that this one is likely to be of."""
+    numbers = _matching(connection, _rare(connection, headline, background), article.number, 100, "text : ")
+    where = f"headline_derived AND number IN {_LISTED}"
+    held = {one.number: one for one in _read(connection, where, (json.dumps(numbers),))}
+    match = telling(headline, map(_as_candidate, held.values()), article.day, background, names)
+    return held[match.number] if match else None
+
+
+def _rare(connection: sqlite3.Connection, headline: str, background: Background) -> list[str]:
+    """The words of a headline that tell most."""
+    written = {stem(word): word for word in content_words(headline)}
+    terms = sorted(written, key=background.share)
+    return [written[term] for term in _affordable(terms, background, _size(connection), _QUERY_ARTICLES // 4, 8)]
+
+
+def _as_candidate(held: _Held) -> Candidate:
+    return Candidate(held.number, held.headline, held.derived, held.text, held.day, held.related)
 
 
 # --- reasons --------------------------------------------------------------------------------------------------
@@ -294,7 +311,8 @@ def _joined(why: str, days: int | None) -> str:
 
 # --- reading the index ----------------------------------------------------------------------------------------
 
-_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis"
+_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis, related_count, spans"
+_LISTED = "(SELECT value FROM json_each(?))"
 
 
 def _article(connection: sqlite3.Connection, id: str) -> _Held | None:
@@ -302,21 +320,29 @@ def _article(connection: sqlite3.Connection, id: str) -> _Held | None:
     return found[0] if found else None
 
 
-def _matching(connection: sqlite3.Connection, expression: str, but: int, most: int) -> list[_Held]:
-    """The articles that match best, without one of them."""
-    if not expression:
+def _matching(
+    connection: sqlite3.Connection, chosen: Sequence[str], but: int, most: int, column: str = ""
+) -> list[int]:
+    """The articles that hold any of the words and match best, without one of them."""
+    if not chosen:
         return []
+    expression = column + "(" + " OR ".join(f'"{word}"' for word in chosen) + ")"
     sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid <> ? ORDER BY rank LIMIT ?"
-    numbers = [number for (number,) in connection.execute(sql, (expression, but, most))]
-    return _read(connection, "number IN (SELECT value FROM json_each(?))", (json.dumps(numbers),))
+    return [number for (number,) in connection.execute(sql, (expression, but, most))]
 
 
 def _read(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[_Held]:
     rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
     return [
-        _Held(number, id, headline, bool(derived), text, url, _day(published, basis))
-        for number, id, headline, derived, text, url, published, basis in rows
+        _Held(
+            number, id, headline, bool(derived), text, url, _day(published, basis), _named(spans) if named else ()
+        )
+        for number, id, headline, derived, text, url, published, basis, named, spans in rows
     ]
+
+
+def _named(spans: str) -> tuple[str, ...]:
+    return tuple(text for text, _ in json.loads(spans)[2])
 
 
 def _day(published: str | None, basis: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import ClassVar
 
 from textual import events, on
@@ -51,6 +52,8 @@ class ReadingScreen(Marking):
 
     async def _begin(self) -> None:
         """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
+        gc.enable()
+        gc.freeze()
         await self.mount_boxes()
         self.begun = True
         if self.held is not None:
