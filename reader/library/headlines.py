@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reader.library.terms import STOP_WORDS, Background
 from reader.library.words import WORD, fold, stem
@@ -103,12 +104,11 @@ def telling(
     least, margin = _UNDATED if day is None or best.day is None else _DATED
     if covered < least or behind < margin:
         return None
-    for rival in {*others, *(name for one in candidates for name in one.related)}:
-        weights = _weights(rival, background)
-        if _says_other(wanted, weights) and _coverage(weights, told[best.number]) >= covered:
-            # That the article itself names the rival tells that the rival is another article.
-            if not _names(best.related, rival):
-                return None
+    rivals = {*others, *(name for one in candidates for name in one.related)}
+    # A rival that the article itself names is surely another article's.
+    weights = [_weights(rival, background) for rival in rivals if not _names(best.related, rival)]
+    if any(_says_other(wanted, one) and _coverage(one, told[best.number]) >= covered for one in weights):
+        return None
     return best
 
 
@@ -129,6 +129,7 @@ def _weights(headline: str, background: Background) -> dict[str, float]:
     return {stem(word): background.rarity(stem(word)) for word in _words(headline) if word not in STOP_WORDS}
 
 
+@lru_cache(maxsize=128)  # the headlines of one article are looked for in much the same texts
 def _positions(text: str) -> dict[str, float]:
     """What each stem of a text counts, by where it first stands; and the beginnings of its words, as `begin…`."""
     counts: dict[str, float] = {}

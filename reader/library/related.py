@@ -253,7 +253,7 @@ def _teller(
     connection: sqlite3.Connection, article: _Held, headline: str, names: Sequence[str], background: Background
 ) -> _Held | None:
     """The held article without a headline of its own that this one is likely to be of."""
-    numbers = _matching(connection, _rare(connection, headline, background), article.number, 100, "text : ")
+    numbers = _matching(connection, _rare(connection, headline, background), article.number, 40, "text : ")
     where = f"headline_derived AND number IN {_LISTED}"
     held = {one.number: one for one in _read(connection, where, (json.dumps(numbers),))}
     match = telling(headline, map(_as_candidate, held.values()), article.day, background, names)

@@ -15,6 +15,11 @@ from itertools import islice, pairwise
 
 from reader.library.words import WORD, fold, stem
 
+_DATES = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+    "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan",
+    "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
+)  # fmt: skip
 STOP_WORDS = frozenset((
     "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are",
     "aren", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by",
@@ -34,8 +39,9 @@ STOP_WORDS = frozenset((
     "will", "with", "within", "without", "won", "would", "wouldn", "yet", "you", "your", "yours",
     "yourself", "yourselves", "mr", "mrs", "ms", "told", "according", "reported", "report", "reports",
     "asked", "added",
+    *_DATES,
 ))  # fmt: skip
-"""English words that tell nothing of what an article is about."""
+"""Folded English words that tell nothing of what an article is about, the names of days and months among them."""
 
 Vector = Mapping[str, float]
 """Terms with their weights, of length 1."""
@@ -154,55 +160,51 @@ def cosines(vectors: Sequence[Vector]) -> list[list[float]]:
 # --- names ----------------------------------------------------------------------------------------------------
 
 _CAPITALISED = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*"
-_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:of|the|de|da|van|von|der|den|al|el|bin|la|le) )*{_CAPITALISED})*")
-_SENTENCE_END = frozenset('.!?…:\n"“”«»„‘•')
+_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:de|da|van|von|der|den|al|el|bin|la|le) )*{_CAPITALISED})*")
+_SENTENCE_END = frozenset('.!?…:\n"“”«»„‘•-–—')
 _POSSESSIVE = re.compile(r"[’']s?$")
+_LOWER = re.compile(r"\b[^\W\d_A-Z]\w*")
 
 
 def names(text: str) -> Counter[str]:
     """The names in a text, as written, with how often they are used: runs of capitalised words.
 
-    The first word of a sentence counts only where the text has it capitalised inside a sentence too.
+    The first word of a sentence counts only where the text has it capitalised inside a sentence too, and a single
+    word only where the text does not have it in lower case.
     """
-    opening: list[str] = []
-    found: Counter[str] = Counter()
+    inside: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     for match in _NAME.finditer(text):
         run = _POSSESSIVE.sub("", match[0])
-        before = (
-            text[: match.start()].rstrip(" ")[-1:]
-            if match.start() < 2
-            else text[match.start() - 2 : match.start()]
-        )
-        starts = not before.strip(" ") or before.strip(" ")[-1] in _SENTENCE_END
+        before = text[max(0, match.start() - 3) : match.start()].rstrip(" ")
+        (opening if not before or before[-1] in _SENTENCE_END else inside)[run] += 1
+    known = {word for run in inside for word in run.split()}
+    plain = set(_LOWER.findall(text))
+    found: Counter[str] = Counter()
+    for run, times in inside.items():
+        found[run] += times
+    for run, times in opening.items():
         first, _, rest = run.partition(" ")
-        if fold(first) in STOP_WORDS:
-            run, starts = rest.removeprefix("of ").removeprefix("the "), False
-        if not run or not run[0].isupper():
-            continue
-        if starts:
-            opening.append(run)
-        else:
-            found[run] += 1
-    inside = {word for run in found for word in run.split()}
-    for run in opening:
-        first, _, rest = run.partition(" ")
-        if first in inside:
-            found[run] += 1
-        elif rest and rest[0].isupper():
-            found[rest] += 1
-    return found
+        found[run if first in known and first not in plain else rest] += times
+    return Counter({run: times for run, times in found.items() if _is_name(run, plain)})
+
+
+def _is_name(run: str, plain: set[str]) -> bool:
+    first, _, rest = run.partition(" ")
+    if fold(first) in STOP_WORDS:
+        return False
+    return bool(rest) or (len(first) > 1 and first.lower() not in plain)
 
 
 def shared_names(one: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
     """The names that two articles share, in the longer form of the first; a name is known by its last word."""
-    known: dict[str, str] = {}
+    known: dict[str, list[str]] = {}
     for name in other:
-        known.setdefault(_key(name), name)
+        known.setdefault(_key(name), []).append(name)
     best: dict[str, str] = {}
     for name in sorted(one, key=lambda name: (-len(name.split()), -one[name])):
-        key = _key(name)
-        if key in known and (name in other or _agree(name, known[key])):
-            best.setdefault(key, name)
+        if any(_agree(name, form) for form in known.get(_key(name), ())):
+            best.setdefault(_key(name), name)
     return list(best.values())
 
 
@@ -213,7 +215,7 @@ def _key(name: str) -> str:
 def _agree(name: str, other: str) -> bool:
     """Whether two forms of a name can be the same: `Brandt` and `Ilse Brandt`, not `Tom Ray` and `Ann Ray`."""
     first, second = fold(name).split(), fold(other).split()
-    return len(first) == 1 or len(second) == 1 or first[0] == second[0]
+    return len(first) == 1 or len(second) == 1 or first[-2] == second[-2]
 
 
 def surface_forms(text: str) -> Iterator[tuple[str, str]]:

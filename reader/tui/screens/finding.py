@@ -52,14 +52,6 @@ class Finding(Panes):
         """Where the words of the search stand in some articles."""
         return self.desk.hits(self._query, numbers) if self._query is not None else []
 
-    async def mount_boxes(self) -> None:
-        """The lines to type searches into, which the first paint does not wait for."""
-        await self.mount(
-            SearchBox("search the library", id="search"),
-            SearchBox("search in the article", id="find"),
-            before="#status",
-        )
-
     # -- the list ----------------------------------------------------------------------------------------------
 
     def fill_list(self) -> None:

@@ -93,6 +93,8 @@ class Panes(Screen[None]):
         yield ArticleList(self.fetch, self.fetch_hits, self.now, id="list")
         yield ArticleView(measure=self.app.config.measure, id="article")
         yield Entries(id="side")
+        yield SearchBox("search the library", id="search")
+        yield SearchBox("search in the article", id="find")
         yield StatusBar(id="status")
 
     @property

@@ -50,11 +50,10 @@ class ReadingScreen(Marking):
                 self.enter_article()
         self.call_after_refresh(self._begin)
 
-    async def _begin(self) -> None:
+    def _begin(self) -> None:
         """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
         gc.enable()
         gc.freeze()
-        await self.mount_boxes()
         self.begun = True
         if self.held is not None:
             opened = self.opened
@@ -386,7 +385,7 @@ class ReadingScreen(Marking):
             self.leave_aside()
         elif self.view.has_focus:
             self.to_list()
-        elif self.begun and self.search_box.shown:
+        elif self.search_box.shown:
             self.end_search()
         self.tell_where()
 

@@ -1,0 +1,61 @@
+"""Pictures of the screen, few and stable; `pytest --snapshot-update` makes them anew after a look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from reader.config import Config
+from reader.locations import Locations
+from reader.tui.app import ReaderApp
+from tests.conftest import clock
+from tests.tui.conftest import Reading
+
+Compare = Callable[..., bool]
+
+
+@pytest.fixture
+def app(indexed: Path, places: Locations, request: pytest.FixtureRequest) -> Iterator[ReaderApp]:
+    """The app on the samples, in the theme of the test's parameter."""
+    made = ReaderApp(indexed, places, Config(theme=getattr(request, "param", "reader-dark")), now=clock, follow=False)
+    yield made
+    made.close()
+
+
+def pressing(app: ReaderApp, *keys: str, search: str = "") -> Callable[[Pilot[None]], object]:
+    """What is done before the picture is taken."""
+
+    async def run(pilot: Pilot[None]) -> None:
+        reading = Reading(app, pilot)
+        await reading.settle()
+        if search:
+            await reading.press("slash")
+            await reading.type(search)
+            await reading.press("enter", "enter", "escape", "escape", "enter", "g")
+        await reading.press(*keys)
+
+    return run
+
+
+@pytest.mark.parametrize("app", ["reader-dark", "reader-light"], indirect=True)
+def test_wide_with_quotations_highlights_and_related_headlines(snap_compare: Compare, app: ReaderApp) -> None:
+    keys = ["right_square_bracket", "H", "right_square_bracket", "right_square_bracket"]
+    run = pressing(app, *keys, search="dam operator warned")
+    assert snap_compare(app, terminal_size=(150, 40), run_before=run)
+
+
+def test_highlight_selection_and_hit_in_one_quotation(snap_compare: Compare, app: ReaderApp) -> None:
+    keys = ["right_square_bracket", "H", "g", "slash", *"chain", "enter", "n", "v", "b"]
+    run = pressing(app, *keys, search="dam operator warned")
+    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+
+
+def test_who_speaks_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
+    assert snap_compare(app, terminal_size=(104, 30), run_before=pressing(app, "w", search="strait accord islands"))
+
+
+def test_help(snap_compare: Compare, app: ReaderApp) -> None:
+    assert snap_compare(app, terminal_size=(110, 40), run_before=pressing(app, "question_mark"))
