@@ -28,12 +28,12 @@ async def main() -> None:
             desk.close()
             app = ReaderApp(SAMPLES, places, Config(theme=theme), now=clock, follow=False)
             async with app.run_test(size=(132, 38)) as pilot:
-                for key in ("slash", *"gate 3 inquiry", "enter", "enter", "escape"):
+                open_it = ("slash", *"gate 3 inquiry", "enter", "enter", "escape", "escape", "enter")
+                mark_it = ("right_square_bracket", "H", "right_square_bracket", "right_square_bracket")
+                for key in (*open_it, *mark_it, "left_square_bracket"):
                     await pilot.press("space" if key == " " else key)
                     await app.workers.wait_for_complete()
-                await pilot.press("right_square_bracket", "H", "right_square_bracket", "right_square_bracket")
-                await app.workers.wait_for_complete()
-                await pilot.pause()
+                    await pilot.pause()
                 picture = HERE / f"{theme}.svg"
                 picture.write_text(app.export_screenshot(title="reader"), encoding="utf-8")
                 print(picture.relative_to(HERE.parent))

@@ -30,7 +30,7 @@ from reader.library.terms import (
     shared_names,
     surface_forms,
 )
-from reader.library.words import stem
+from reader.library.words import fold, stem
 
 Kind = Literal["named", "likely", "same story", "similar"]
 
@@ -39,6 +39,7 @@ _CANDIDATES = 60
 _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
 _NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
+_SAME_STORY, _SIMILAR = 0.45, 0.2  # scores; measured: 75 to 90 % of pairs above the first are of one story
 _QUERY_TERMS = 24
 _QUERY_ARTICLES = 6_000  # about so many articles may hold the words that candidates are looked for with
 _MOST_OWN = 30  # related headlines of one article that are looked up
@@ -65,15 +66,12 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class _Ranked:
     """An article found near another by its text."""
 
-    number: int
-    """Its number in the index."""
-    likeness: float
-    """The cosine of the two, 0 to 1."""
+    held: _Held
     score: float
-    """What it is ranked by."""
+    vector: Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,7 @@ class _Held:
     url: str | None
     day: int | None
     related: tuple[str, ...]
+    apart: tuple[str, ...]
 
 
 def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
@@ -107,23 +106,27 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
             return ()
         background = _background(index, connection)
         own = _own(connection, article, background)
-        shown = {article.id, *(one.id for one in own)}
-        ranked, held = _ranked(connection, article, background)
-        near = [(held[one.number], one) for one in ranked if held[one.number].id not in shown][:limit]
-    found = [_near(article, other, one) for other, one in near]
-    story = [(other, one) for (other, _), one in zip(near, found, strict=True) if one.kind == "same story"]
-    story.sort(key=lambda pair: (pair[0].day or 0, pair[0].number))
-    return (*own, *(one for _, one in story), *(one for one in found if one.kind == "similar"))
+        ranked = _ranked(connection, article, background)
+    shown = {one.id for one in own}
+    near = [one for one in ranked if one.score >= _SIMILAR and one.held.id not in shown][:limit]
+    near.sort(
+        key=lambda one: (one.score < _SAME_STORY, one.held.day or 0 if one.score >= _SAME_STORY else -one.score)
+    )
+    vector = background.weigh(count_terms(article.headline, article.text))
+    return (*own, *(_near(article, vector, one, background) for one in near))
 
 
 def rank(index: Index, id: str) -> list[str]:
-    """The ids of the articles nearest to one by text and time, best first: what is measured as a ranking."""
+    """The ids of the articles nearest to one by text and time, best first: what is measured as a ranking.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
     with index.guard() as connection:
         article = _article(connection, id)
         if article is None:
             return []
-        ranked, held = _ranked(connection, article, _background(index, connection))
-    return [held[one.number].id for one in ranked]
+        return [one.held.id for one in _ranked(connection, article, _background(index, connection))]
 
 
 # --- ranking --------------------------------------------------------------------------------------------------
@@ -162,25 +165,23 @@ def rerank(
     return scores
 
 
-def _ranked(
-    connection: sqlite3.Connection, article: _Held, background: Background
-) -> tuple[list[Ranked], dict[int, _Held]]:
-    """The nearest articles, best first, and what was read of them."""
+def _ranked(connection: sqlite3.Connection, article: _Held, background: Background) -> list[_Ranked]:
+    """The nearest articles, best first."""
     vector = background.weigh(count_terms(article.headline, article.text))
-    held = {one.number: one for one in _candidates(connection, article, vector, background)}
-    vectors = {number: background.weigh(count_terms(one.headline, one.text)) for number, one in held.items()}
+    held = _candidates(connection, article, vector, background)
+    vectors = {one.number: background.weigh(count_terms(one.headline, one.text)) for one in held}
     likeness = {number: cosine(vector, other) for number, other in vectors.items()}
-    first = sorted(held, key=lambda number: -likeness[number] * closeness(article.day, held[number].day))
-    best = first[:_RERANKED]
+    held.sort(key=lambda one: -likeness[one.number] * closeness(article.day, one.day))
+    best = held[:_RERANKED]
     scores = rerank(
         article.day,
-        [held[number].day for number in best],
-        [likeness[number] for number in best],
-        cosines([vectors[number] for number in best]),
+        [one.day for one in best],
+        [likeness[one.number] for one in best],
+        cosines([vectors[one.number] for one in best]),
     )
-    ranked = [Ranked(number, likeness[number], score) for number, score in zip(best, scores, strict=True)]
+    ranked = [_Ranked(one, score, vectors[one.number]) for one, score in zip(best, scores, strict=True)]
     ranked.sort(key=lambda one: -one.score)
-    return [*ranked, *(Ranked(number, likeness[number], 0.0) for number in first[_RERANKED:])], held
+    return [*ranked, *(_Ranked(one, 0.0, vectors[one.number]) for one in held[_RERANKED:])]
 
 
 def _candidates(
@@ -274,33 +275,26 @@ def _as_candidate(held: _Held) -> Candidate:
 # --- reasons --------------------------------------------------------------------------------------------------
 
 
-def _near(article: _Held, other: _Held, ranked: Ranked) -> Related:
+def _near(article: _Held, vector: Vector, found: _Ranked, background: Background) -> Related:
+    other = found.held
     days = _days(article, other)
-    kind: Kind = "same story" if is_same_story(ranked.likeness, days) else "similar"
+    kind: Kind = "same story" if found.score >= _SAME_STORY else "similar"
+    shared = shared_names(names(article.text), names(other.text))
+    apart = {fold(one) for one in (*article.apart, *other.apart)}
+    telling = [
+        one for one in shared if fold(one) not in apart and background.share(stem(fold(one).split()[-1])) <= 0.2
+    ]
+    if telling:
+        telling.sort(key=lambda one: -background.rarity(stem(fold(one).split()[-1])))
+        why = f"both name {', '.join(telling[:3])}"
+    else:
+        written = dict(surface_forms(article.text))
+        common = (term for term in vector if term in found.vector and term in written)
+        words = sorted(common, key=lambda term: -vector[term] * found.vector[term])
+        why = f"both about {', '.join(written[term] for term in words[:3])}" if words else "in much the same words"
     return Related(
-        kind,
-        other.id,
-        other.headline,
-        other.url,
-        round(ranked.likeness, 4),
-        reason(article.text, other.text, days),
-        days,
+        kind, other.id, other.headline, other.url, round(min(1.0, found.score), 3), _joined(why, days), days
     )
-
-
-def is_same_story(likeness: float, days: int | None) -> bool:
-    """Whether two texts so alike, so many days apart, tell one story."""
-    return likeness >= (0.22 if days is not None and days <= 14 else 0.3 if days is None or days <= 60 else 0.5)
-
-
-def reason(text: str, other: str, days: int | None) -> str:
-    """Why two articles belong together, in plain words: the names they share, else the words, and the days between."""
-    shared = shared_names(names(text), names(other))[:3]
-    if shared:
-        return _joined(f"both name {', '.join(shared)}", days)
-    written = dict(surface_forms(text))
-    common = [written[term] for term, _ in surface_forms(other) if term in written and len(term) > 3][:3]
-    return _joined(f"both about {', '.join(common)}" if common else "similar words", days)
 
 
 def _joined(why: str, days: int | None) -> str:
@@ -311,7 +305,7 @@ def _joined(why: str, days: int | None) -> str:
 
 # --- reading the index ----------------------------------------------------------------------------------------
 
-_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis, related_count, spans"
+_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis, agency, source, related_count, spans"
 _LISTED = "(SELECT value FROM json_each(?))"
 
 
@@ -335,9 +329,17 @@ def _read(connection: sqlite3.Connection, where: str, values: tuple[object, ...]
     rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
     return [
         _Held(
-            number, id, headline, bool(derived), text, url, _day(published, basis), _named(spans) if named else ()
+            number,
+            id,
+            headline,
+            bool(derived),
+            text,
+            url,
+            _day(published, basis),
+            _named(spans) if named else (),
+            tuple(filter(None, (agency, source))),
         )
-        for number, id, headline, derived, text, url, published, basis, named, spans in rows
+        for number, id, headline, derived, text, url, published, basis, agency, source, named, spans in rows
     ]
 
 
