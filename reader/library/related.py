@@ -17,7 +17,7 @@ from datetime import date
 from typing import Literal
 from weakref import WeakKeyDictionary
 
-from reader.library.headlines import Candidate, carrying, telling
+from reader.library.headlines import Candidate, carrying, same_headline, telling
 from reader.library.index import Index
 from reader.library.terms import (
     Background,
@@ -30,7 +30,7 @@ from reader.library.terms import (
     shared_names,
     surface_forms,
 )
-from reader.library.words import fold, stem
+from reader.library.words import fold, stem, words
 
 Kind = Literal["named", "likely", "same story", "similar"]
 
@@ -39,7 +39,9 @@ _CANDIDATES = 60
 _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
 _NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
-_SAME_STORY, _SIMILAR = 0.45, 0.2  # scores; measured: 75 to 90 % of pairs above the first are of one story
+_SAME_STORY = 0.45  # a score; measured: 75 to 90 % of the pairs above it are of one story
+_ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
+_COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
 _QUERY_TERMS = 24
 _QUERY_ARTICLES = 6_000  # about so many articles may hold the words that candidates are looked for with
 _MOST_OWN = 30  # related headlines of one article that are looked up
@@ -70,6 +72,7 @@ class _Ranked:
     """An article found near another by its text."""
 
     held: _Held
+    likeness: float
     score: float
     vector: Vector
 
@@ -108,12 +111,11 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
         own = _own(connection, article, background)
         ranked = _ranked(connection, article, background)
     shown = {one.id for one in own}
-    near = [one for one in ranked if one.score >= _SIMILAR and one.held.id not in shown][:limit]
-    near.sort(
-        key=lambda one: (one.score < _SAME_STORY, one.held.day or 0 if one.score >= _SAME_STORY else -one.score)
-    )
+    alike = [one for one in ranked if one.likeness >= _ALIKE and one.held.id not in shown][:limit]
     vector = background.weigh(count_terms(article.headline, article.text))
-    return (*own, *(_near(article, vector, one, background) for one in near))
+    near = [(_near(article, vector, one, background), one.held.day or 0) for one in alike]
+    story = sorted((pair for pair in near if pair[0].kind == "same story"), key=lambda pair: pair[1])
+    return (*own, *(one for one, _ in story), *(one for one, _ in near if one.kind == "similar"))
 
 
 def rank(index: Index, id: str) -> list[str]:
@@ -179,9 +181,12 @@ def _ranked(connection: sqlite3.Connection, article: _Held, background: Backgrou
         [likeness[one.number] for one in best],
         cosines([vectors[one.number] for one in best]),
     )
-    ranked = [_Ranked(one, score, vectors[one.number]) for one, score in zip(best, scores, strict=True)]
-    ranked.sort(key=lambda one: -one.score)
-    return [*ranked, *(_Ranked(one, 0.0, vectors[one.number]) for one in held[_RERANKED:])]
+    scores += [0.0] * (len(held) - len(best))
+    ranked = [
+        _Ranked(one, likeness[one.number], score, vectors[one.number])
+        for one, score in zip(held, scores, strict=True)
+    ]
+    return sorted(ranked, key=lambda one: -one.score)
 
 
 def _candidates(
@@ -278,23 +283,41 @@ def _as_candidate(held: _Held) -> Candidate:
 def _near(article: _Held, vector: Vector, found: _Ranked, background: Background) -> Related:
     other = found.held
     days = _days(article, other)
-    kind: Kind = "same story" if found.score >= _SAME_STORY else "similar"
-    shared = shared_names(names(article.text), names(other.text))
-    apart = {fold(one) for one in (*article.apart, *other.apart)}
-    telling = [
-        one for one in shared if fold(one) not in apart and background.share(stem(fold(one).split()[-1])) <= 0.2
-    ]
-    if telling:
-        telling.sort(key=lambda one: -background.rarity(stem(fold(one).split()[-1])))
-        why = f"both name {', '.join(telling[:3])}"
-    else:
-        written = dict(surface_forms(article.text))
-        common = (term for term in vector if term in found.vector and term in written)
-        words = sorted(common, key=lambda term: -vector[term] * found.vector[term])
-        why = f"both about {', '.join(written[term] for term in words[:3])}" if words else "in much the same words"
+    kind: Kind = "similar"
+    why = _shared(article, vector, found, background)
+    if found.score >= _SAME_STORY:
+        kind = "same story"
+    elif days is None or days <= 60:
+        link = _linked(article, other)
+        kind, why = ("same story", f"{link}, {why}") if link else (kind, why)
     return Related(
         kind, other.id, other.headline, other.url, round(min(1.0, found.score), 3), _joined(why, days), days
     )
+
+
+def _linked(article: _Held, other: _Held) -> str:
+    """How the authors themselves tie two articles together; empty where they do not."""
+    if not article.derived and any(same_headline(article.headline, one) for one in other.related):
+        return "it names this article"
+    both = {" ".join(words(one)) for one in article.related} & {" ".join(words(one)) for one in other.related}
+    return f"both name {len(both)} of the same headlines" if len(both) > 1 else ""
+
+
+def _shared(article: _Held, vector: Vector, found: _Ranked, background: Background) -> str:
+    """What two articles share, in plain words: the names that are rarest in the library, else the weightiest words."""
+    apart = {fold(one) for one in (*article.apart, *found.held.apart)}
+    shares = {
+        one: background.share(stem(fold(one).split()[-1]))
+        for one in shared_names(names(article.text), names(found.held.text))
+        if fold(one) not in apart
+    }
+    rare = sorted((one for one, share in shares.items() if share <= _COMMON_NAME), key=shares.__getitem__)
+    if rare:
+        return f"both name {', '.join(rare[:3])}"
+    written = dict(surface_forms(article.text))
+    common = [term for term in vector if term in found.vector and term in written]
+    common.sort(key=lambda term: -vector[term] * found.vector[term])
+    return f"both about {', '.join(written[term] for term in common[:3])}" if common else "in much the same words"
 
 
 def _joined(why: str, days: int | None) -> str:
@@ -305,7 +328,10 @@ def _joined(why: str, days: int | None) -> str:
 
 # --- reading the index ----------------------------------------------------------------------------------------
 
-_COLUMNS = "number, id, headline, headline_derived, text, url, published, published_basis, agency, source, related_count, spans"
+_COLUMNS = (
+    "number, id, headline, headline_derived, text, url, published, published_basis, agency, source,"
+    " related_count, spans"
+)
 _LISTED = "(SELECT value FROM json_each(?))"
 
 

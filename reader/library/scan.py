@@ -186,7 +186,8 @@ class _Scan:
             for problem in self.index.problems():
                 if unread.get(problem.path) == (problem.size, problem.mtime_ns):
                     del unread[problem.path]
-        return sorted(unread, key=lambda path: unread[path][1], reverse=True)
+        # The path decides between files of one time, so that a folder is listed alike on every machine.
+        return sorted(unread, key=lambda path: (-unread[path][1], path))
 
     def _take(self, results: Iterable[Entry | Problem]) -> None:
         """Write what was read of some files."""

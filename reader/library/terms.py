@@ -191,9 +191,9 @@ def names(text: str) -> Counter[str]:
 
 def _is_name(run: str, plain: set[str]) -> bool:
     first, _, rest = run.partition(" ")
-    if fold(first) in STOP_WORDS:
+    if fold(first) in STOP_WORDS or first.startswith(("I'", "I’")):
         return False
-    return bool(rest) or (len(first) > 1 and first.lower() not in plain)
+    return bool(rest) or ((len(first) > 2 or first.isupper()) and len(first) > 1 and first.lower() not in plain)
 
 
 def shared_names(one: Mapping[str, int], other: Mapping[str, int]) -> list[str]:
