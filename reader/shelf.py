@@ -67,9 +67,9 @@ class Shelf:
         """What belongs to an article: its own related headlines, then its story, then similar ones; for any thread."""
         return library.related.related(self._index, id) if self._index.row(id) is not None else ()
 
-    def newest(self) -> array[int]:
-        """The numbers of all articles, the newest first: what a list shows before anything is searched for."""
-        return self._index.newest()
+    def newest(self, most: int | None = None) -> array[int]:
+        """The numbers of all articles, or of so many, the newest first: what a list shows before a search."""
+        return self._index.newest(most)
 
     def near(self, headline: str) -> str | None:
         """A query for what is near a headline; None where no article has even half of the words that tell it apart."""

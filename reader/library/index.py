@@ -142,10 +142,11 @@ class Index:
             **unpack_spans(spans),
         )
 
-    def newest(self) -> array[int]:
-        """The numbers of all articles, the newest first."""
+    def newest(self, most: int | None = None) -> array[int]:
+        """The numbers of all articles, or of so many, the newest first."""
         with self.guard() as connection:
-            found = connection.execute("SELECT number FROM article ORDER BY sorted DESC, number DESC")
+            sql = "SELECT number FROM article ORDER BY sorted DESC, number DESC LIMIT ?"
+            found = connection.execute(sql, (-1 if most is None else most,))
             return array("q", (number for (number,) in found))
 
     def counts(self) -> Counts:

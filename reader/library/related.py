@@ -42,8 +42,8 @@ _NEAREST = 6  # how many of its neighbours tell how crowded it is around an arti
 _SAME_STORY = 0.45  # a score; measured: 75 to 90 % of the pairs above it are of one story
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
-_QUERY_TERMS = 24
-_QUERY_ARTICLES = 6_000  # about so many articles may hold the words that candidates are looked for with
+_QUERY_TERMS = 32
+_QUERY_ARTICLES = 4_000  # about so many articles may hold the words that candidates are looked for with
 _MOST_OWN = 30  # related headlines of one article that are looked up
 
 

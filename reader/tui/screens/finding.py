@@ -54,9 +54,9 @@ class Finding(Panes):
 
     # -- the list ----------------------------------------------------------------------------------------------
 
-    def fill_list(self) -> None:
+    def fill_list(self, *, most: int | None = None) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
-        numbers = self.desk.newest() if self._query is None else self.desk.select(self._query, "relevance")
+        numbers = self.desk.newest(most) if self._query is None else self.desk.select(self._query, "relevance")
         self.counts = self.desk.counts()
         self._arrived += self.articles.show(numbers, searching=self.searching)
         self.tell_arrived()

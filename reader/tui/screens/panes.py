@@ -168,7 +168,8 @@ class Panes(Screen[None]):
 
     def _where_in_list(self) -> str:
         counts = self.counts
-        total = self.articles.count
+        # Before the list is whole, the index knows how long it will be.
+        total = self.articles.count if self.begun else counts.articles
         name = "Sample articles" if self.samples else self.desk.folder.name
         if not counts.articles:
             return name

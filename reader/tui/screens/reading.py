@@ -9,6 +9,7 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from reader.article.clean import clean
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
@@ -20,6 +21,8 @@ from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 
 _OPENABLE = ("http://", "https://", "mailto:")
+_FIRST = 1000
+"""Articles that are listed for the first paint; the others follow at once."""
 _EVERY = 1.0
 """Seconds between looks at what other processes and devices did."""
 
@@ -38,7 +41,7 @@ class ReadingScreen(Marking):
         """Show what the index holds at once; everything else comes after the first paint."""
         self.view.shade = self.session.shade
         self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
-        self.fill_list()
+        self.fill_list(most=_FIRST)
         self.articles.focus()
         held = self.desk.held(self.session.article) if self.session.article else None
         if held is not None:
@@ -54,7 +57,17 @@ class ReadingScreen(Marking):
         """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
         gc.enable()
         gc.freeze()
+        try:
+            self.desk.notebook.refresh()
+        except ReaderError as error:
+            self.app.exit(return_code=1, message=f"reader: {clean(str(error))}")
+            return
         self.begun = True
+        if self.articles.count < self.counts.articles:
+            self.fill_list()
+            row = self.desk.row(self.held.id) if self.held is not None else None
+            if row is not None:
+                self.articles.go_to(row.number)
         if self.held is not None:
             opened = self.opened
             self.opened = False
