@@ -35,11 +35,12 @@ from reader.library.words import fold, stem, words
 Kind = Literal["named", "likely", "same story", "similar"]
 
 _SAMPLE = 500  # articles that the background is counted in
-_CANDIDATES = 60
+_CANDIDATES = 50
 _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
 _NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
 _SAME_STORY = 0.45  # a score; measured: 75 to 90 % of the pairs above it are of one story
+_FAR = 0.05  # what is left of closeness after years
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
 _QUERY_TERMS = 32
@@ -135,10 +136,10 @@ def rank(index: Index, id: str) -> list[str]:
 
 
 def closeness(one: int | None, other: int | None) -> float:
-    """How much two articles' days speak for one story: exp(−days / 30), never nothing, and less where unknown."""
+    """How much two articles' days speak for one story: exp(−days / 30), though never quite nothing; 1 where unknown."""
     if one is None or other is None:
-        return 0.9
-    return 0.1 + 0.9 * math.exp(-abs(one - other) / 30)
+        return 1.0
+    return _FAR + (1 - _FAR) * math.exp(-abs(one - other) / 30)
 
 
 def rerank(
@@ -194,7 +195,7 @@ def _candidates(
 ) -> list[_Held]:
     """Articles that share the weightiest words."""
     written = dict(surface_forms(f"{article.headline}\n{article.text}"))
-    terms = sorted((term for term in vector if term in written), key=lambda term: -vector[term])
+    terms = sorted((term for term in written if term in vector), key=lambda term: -vector[term])
     chosen = _affordable(terms, background, _size(connection), _QUERY_ARTICLES, _QUERY_TERMS)
     numbers = _matching(connection, [written[term] for term in chosen], article.number, _CANDIDATES)
     return _read(connection, f"number IN {_LISTED}", (json.dumps(numbers),))
@@ -315,7 +316,7 @@ def _shared(article: _Held, vector: Vector, found: _Ranked, background: Backgrou
     if rare:
         return f"both name {', '.join(rare[:3])}"
     written = dict(surface_forms(article.text))
-    common = [term for term in vector if term in found.vector and term in written]
+    common = [term for term in written if term in vector and term in found.vector]
     common.sort(key=lambda term: -vector[term] * found.vector[term])
     return f"both about {', '.join(written[term] for term in common[:3])}" if common else "in much the same words"
 

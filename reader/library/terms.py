@@ -15,11 +15,12 @@ from itertools import islice, pairwise
 
 from reader.library.words import WORD, fold, stem
 
-_DATES = (
+DATES = frozenset((
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
     "march", "april", "june", "july", "august", "september", "october", "november", "december", "jan",
     "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec",
-)  # fmt: skip
+))  # fmt: skip
+"""Names of days and months, folded."""
 STOP_WORDS = frozenset((
     "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and", "any", "are",
     "aren", "as", "at", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by",
@@ -39,15 +40,18 @@ STOP_WORDS = frozenset((
     "will", "with", "within", "without", "won", "would", "wouldn", "yet", "you", "your", "yours",
     "yourself", "yourselves", "mr", "mrs", "ms", "told", "according", "reported", "report", "reports",
     "asked", "added",
-    *_DATES,
+    *DATES,
 ))  # fmt: skip
 """Folded English words that tell nothing of what an article is about, the names of days and months among them."""
 
-Vector = Mapping[str, float]
+Term = str | tuple[str, str]
+"""A stem, or two stems that follow one another."""
+Vector = Mapping[Term, float]
 """Terms with their weights, of length 1."""
 
 _LEAD = 60  # words that tell something
 _READ = 6_000  # characters of a text that are looked at: what a story is about is told early
+_HEADLINE = 300
 _PAIR = 0.5  # what a pair of words weighs beside a word as rare
 _MOST_TERMS = 250
 _RARE = 0.5  # the document frequency of what is not in the sample
@@ -74,29 +78,31 @@ class Background:
 
     def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
         """Count the terms of some articles (headline, text)."""
-        frequencies: Counter[str] = Counter()
+        frequencies: Counter[Term] = Counter()
         self.articles = 0
         for headline, text in texts:
             frequencies.update(count_terms(headline, text).keys())
             self.articles += 1
         # What was met once is as good as not met, and is most of it.
         self._frequencies = {term: count for term, count in frequencies.items() if count > 1}
-        self._rarities = {term: self.rarity(term) * (_PAIR if " " in term else 1.0) for term in self._frequencies}
+        self._rarities = {term: self._weight(term) for term in self._frequencies}
 
-    def share(self, term: str) -> float:
+    def share(self, term: Term) -> float:
         """In which share of the articles a term is: df / N."""
         return self._frequencies.get(term, _RARE) / max(1, self.articles)
 
-    def rarity(self, term: str) -> float:
+    def rarity(self, term: Term) -> float:
         """log(1 + N / df)."""
         return math.log(1 + 1 / self.share(term))
 
-    def weigh(self, counts: Mapping[str, int]) -> dict[str, float]:
+    def _weight(self, term: Term) -> float:
+        return self.rarity(term) * (1.0 if isinstance(term, str) else _PAIR)
+
+    def weigh(self, counts: Mapping[Term, int]) -> dict[Term, float]:
         """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
-        known, rare, rare_pair = self._rarities, self.rarity(""), _PAIR * self.rarity("")
+        known, rare, rare_pair = self._rarities, self._weight(""), self._weight(("", ""))
         weights = [
-            (_LOGS[count] if count < len(_LOGS) else _LOGS[-1])
-            * (known.get(term) or (rare_pair if " " in term else rare))
+            _LOGS[count] * (known.get(term) or (rare_pair if type(term) is tuple else rare))
             for term, count in counts.items()
         ]
         length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
@@ -109,7 +115,8 @@ class Background:
         return kept | dict.fromkeys(islice(level, _MOST_TERMS - len(kept)), cut / length)
 
 
-_LOGS = [0.0, *(1 + math.log(count) for count in range(1, 200))]
+# 1 + log count; no term is used more often in what is looked at.
+_LOGS = [0.0, *(1 + math.log(count) for count in range(1, _READ))]
 
 
 def content_words(text: str) -> list[str]:
@@ -117,13 +124,13 @@ def content_words(text: str) -> list[str]:
     return [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS and len(word) > 1]
 
 
-def count_terms(headline: str, text: str) -> Counter[str]:
+def count_terms(headline: str, text: str) -> Counter[Term]:
     """How often each stem, and each pair of stems that follow one another, is used; headline and lead count more."""
-    heads, body = _stems(headline), _stems(text[:_READ])
-    stems = [*heads, "", *heads, "", *heads, "", *body[:_LEAD], "", *body]
-    counts = Counter(stems)
-    counts.update([f"{one} {other}" for one, other in pairwise(stems) if one and other])
-    del counts[""]
+    heads, body = _stems(headline[:_HEADLINE]), _stems(text[:_READ])
+    counts: Counter[Term] = Counter()
+    for stems in (heads, heads, heads, body[:_LEAD], body):
+        counts.update(stems)
+        counts.update(pairwise(stems))
     return counts
 
 
@@ -139,7 +146,7 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def cosines(vectors: Sequence[Vector]) -> list[list[float]]:
     """How alike each is to each; term by term, because most pairs share few."""
-    having: dict[str, list[tuple[int, float]]] = {}
+    having: dict[Term, list[tuple[int, float]]] = {}
     for at, vector in enumerate(vectors):
         for term, weight in vector.items():
             having.setdefault(term, []).append((at, weight))

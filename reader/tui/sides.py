@@ -193,8 +193,9 @@ def note_entry(passage: Passage) -> Entry:
     if note.conflict:
         texts = count(len(note.conflict) + 1, "text")
         below.append(Below(f"{texts} of this note, written on different machines: e settles it", "accent"))
-    if note.tags:
-        below.append(Below(" ".join(f"#{tag}" for tag in note.tags)))
+    unsaid = [f"#{tag}" for tag in note.tags if f"#{tag}" not in note.note]
+    if unsaid:
+        below.append(Below(" ".join(unsaid)))
     return Entry(
         exact,
         ShowNote(note.id),

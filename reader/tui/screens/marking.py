@@ -96,21 +96,18 @@ class Marking(Following):
         held = self.held
         if held is None:
             return
-        span = self.view.passage if self.view.has_focus else None
-        taken = self.view.taken_up
-        there = next(
-            (
-                p
-                for p in self.passages
-                if (p.annotation.selector is not None and (p.span == span if span else False))
-                or (taken is not None and p.annotation.id == taken)
-            ),
-            None,
-        )
+        there = self._at_cursor() if self.view.has_focus and self._on_highlight() else None
         if there is not None:
             self._edit(Target(there, None))
         else:
-            self._edit(Target(None, span))
+            self._edit(Target(None, self.view.passage if self.view.has_focus else None))
+
+    def _on_highlight(self) -> bool:
+        """Whether a note would be on a highlight that is there: the one taken up, or the one at the cursor."""
+        if self.view.taken_up is not None:
+            return True
+        here = self.view.highlight
+        return self.view.selection is None and here is not None and here.start <= self.view.cursor < here.end
 
     def edit_note(self) -> None:
         """Edit the note at the cursor."""

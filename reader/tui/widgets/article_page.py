@@ -89,6 +89,7 @@ class ArticlePage(ScrollView, can_focus=True):
         height: 1fr;
         background: $background;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         overflow-x: hidden;
         & > .article--headline { text-style: bold; color: $heading; }
         & > .article--facts { color: $text-muted; }
