@@ -63,7 +63,12 @@ def main() -> None:
     # As pip does on installing: Textual's modules are compiled as well.
     compileall.compile_dir(str(ROOT / "reader"), quiet=1)
     with tempfile.TemporaryDirectory() as scratch:
-        places = {"READER_DATA_DIR": "data", "READER_CACHE_DIR": "cache", "READER_STATE_DIR": "state", "READER_CONFIG": "c.toml"}
+        places = {
+            "READER_DATA_DIR": "data",
+            "READER_CACHE_DIR": "cache",
+            "READER_STATE_DIR": "state",
+            "READER_CONFIG": "c.toml",
+        }
         env = {name: str(Path(scratch) / place) for name, place in places.items()}
         reader = [sys.executable, "-m", "reader"]
         options = {"cwd": ROOT, "env": {**os.environ, **env}, "check": True, "capture_output": True, "text": True}
@@ -80,7 +85,9 @@ def main() -> None:
         values = values[1:]
         print(f"{name:8} median {statistics.median(values) * 1000:6.0f} ms   least {min(values) * 1000:6.0f} ms")
     ratios = [r / b for b, r in zip(times["bare"][1:], times["reader"][1:], strict=True)]
-    print(f"ratio    median {statistics.median(ratios):6.2f}      least {min(ratios):6.2f}   most {max(ratios):6.2f}")
+    print(
+        f"ratio    median {statistics.median(ratios):6.2f}      least {min(ratios):6.2f}   most {max(ratios):6.2f}"
+    )
 
 
 if __name__ == "__main__":

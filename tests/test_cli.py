@@ -137,7 +137,8 @@ def test_bad_files_are_named_and_harm_nothing_else(reader: Run, tmp_path: Path) 
     (folder / "good.txt").write_text("A Good Headline Stands Here\n\nThe text of it follows in a sentence.\n")
     (folder / "empty.txt").write_text("")
     (folder / "binary.txt").write_bytes(bytes(range(256)) * 40)
-    (folder / "cyrillic.txt").write_bytes("Паром отменён из-за тумана.\n\nПаром не пришёл, сказал капитан.".encode("cp1251"))
+    russian = "Паром отменён из-за тумана\n\nПаром не пришёл, сказал капитан."
+    (folder / "cyrillic.txt").write_bytes(russian.encode("cp1251"))
     done = reader("index", library=folder)
     assert done.returncode == 0
     assert "empty.txt" in done.stderr
@@ -174,7 +175,10 @@ def test_the_screen_needs_a_terminal(reader: Run) -> None:
 def test_with_the_places_set_nothing_else_is_written(reader: Run, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
-    env = {name: str(home) for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    env = {
+        name: str(home)
+        for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
+    }
     lines(reader("mark", "read", "dam operator was warned", "--json", **env, PYTHONDONTWRITEBYTECODE="1"))
     assert list(home.rglob("*")) == []
 
@@ -187,7 +191,17 @@ def test_a_kill_right_after_a_save_loses_nothing(reader: Run, indexed: Path) -> 
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, "annotate", "dam operator", "--quote", "biscuit tin", "--library", str(indexed)],
+        [
+            sys.executable,
+            "-c",
+            script,
+            "annotate",
+            "dam operator",
+            "--quote",
+            "biscuit tin",
+            "--library",
+            str(indexed),
+        ],
         cwd=ROOT,
         capture_output=True,
         check=False,

@@ -175,11 +175,15 @@ def test_library_and_notebook_go_to_another_machine(
     assert {note.note for note in here.notes()} == {"one window", "from the other machine"}
 
 
-def test_another_story_under_the_same_name_is_another_article(library: Path, open_desk: Callable[..., Desk]) -> None:
+def test_another_story_under_the_same_name_is_another_article(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
     desk = open_desk(library)
     id = mark(desk, "lock.txt")
     desk.close()
-    (library / "lock.txt").write_text(OTHER.replace("Wick", "Pelham").replace("14 to 3", "9 to 8"), encoding="utf-8")
+    (library / "lock.txt").write_text(
+        OTHER.replace("Wick", "Pelham").replace("14 to 3", "9 to 8"), encoding="utf-8"
+    )
     desk = open_desk(library)
     now = desk.find(str(library / "lock.txt"))
     assert now.id != id

@@ -16,7 +16,9 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["session.json"]
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[1, 2]", '{"folder": 3, "position": "x", "unheard": "of"}', "\x00\x01"])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[1, 2]", '{"folder": 3, "position": "x", "unheard": "of"}', "\x00\x01"]
+)
 def test_a_damaged_file_is_the_first_session(tmp_path: Path, damage: str) -> None:
     (tmp_path / "session.json").write_text(damage)
     assert load_session(tmp_path) == Session()

@@ -26,8 +26,7 @@ class Reading:
     @property
     def screen(self) -> ReadingScreen:
         """The reading screen."""
-        found = next(screen for screen in self.app.screen_stack if isinstance(screen, ReadingScreen))
-        return found
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, ReadingScreen))
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait until all that they began is done."""
@@ -36,7 +35,14 @@ class Reading:
 
     async def type(self, text: str) -> None:
         """Type a text."""
-        names = {" ": "space", "#": "number_sign", "-": "minus", ":": "colon", "[": "left_square_bracket", "/": "slash"}
+        names = {
+            " ": "space",
+            "#": "number_sign",
+            "-": "minus",
+            ":": "colon",
+            "[": "left_square_bracket",
+            "/": "slash",
+        }
         await self.press(*(names.get(letter, letter) for letter in text))
 
     async def settle(self) -> None:

@@ -41,7 +41,9 @@ async def test_every_key_on_every_article(open_app: OpenApp, hostile: Path, open
     async with open_app(hostile, size=size) as reading:
         assert reading.screen.articles.count == 5
         for _ in range(5):
-            await reading.press("enter", "right_square_bracket", "v", "v", "H", "w", "escape", "t", "escape", "r", "S")
+            await reading.press(
+                "enter", "right_square_bracket", "v", "v", "H", "w", "escape", "t", "escape", "r", "S"
+            )
             await reading.press("escape", "escape", "h", "j")
             shown = reading.text
             assert not any(character in shown for character in "\x1b\x07\x9b\u202e\u2066")

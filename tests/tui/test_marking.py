@@ -16,7 +16,7 @@ async def in_article(reading: Reading) -> None:
     await reading.press("escape", "escape", "enter", "g")
 
 
-async def test_v_grows_words_move_the_end_and_H_highlights(
+async def test_a_selection_grows_moves_its_end_by_words_and_is_highlighted(
     open_app: OpenApp, indexed: Path, open_desk: Callable[..., Desk]
 ) -> None:
     async with open_app(indexed) as reading:
@@ -39,7 +39,7 @@ async def test_v_grows_words_move_the_end_and_H_highlights(
     assert [note.selector.exact for note in notes if note.selector] == [chosen]
 
 
-async def test_H_on_a_quotation_takes_it_whole_with_its_speaker(open_app: OpenApp, indexed: Path) -> None:
+async def test_a_highlight_takes_a_quotation_whole_with_its_speaker(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed) as reading:
         await in_article(reading)
         await reading.press("right_square_bracket", "right_square_bracket")
@@ -196,7 +196,9 @@ async def test_a_corrected_speaker_wins_everywhere_and_survives_a_new_index(
         await reading.press("k", "j", "right_square_bracket", "left_square_bracket")
         assert "Odile Marchetti (corrected)" in reading.text
         desk = reading.screen.desk
-        assert [hit.start for hit in desk.quotations(desk.query(""), speaker="Odile Marchetti")] == [current[1].start]
+        assert [hit.start for hit in desk.quotations(desk.query(""), speaker="Odile Marchetti")] == [
+            current[1].start
+        ]
         await reading.press("u")
         current = reading.screen.view.quotation
         assert current is not None
@@ -206,7 +208,9 @@ async def test_a_corrected_speaker_wins_everywhere_and_survives_a_new_index(
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     again = open_desk(indexed)
-    assert [hit.speaker for hit in again.quotations(again.query(""), speaker="Odile Marchetti")] == ["Odile Marchetti"]
+    assert [hit.speaker for hit in again.quotations(again.query(""), speaker="Odile Marchetti")] == [
+        "Odile Marchetti"
+    ]
 
 
 async def test_everything_that_somebody_said_is_listed_and_opens_at_its_place(
@@ -225,3 +229,22 @@ async def test_everything_that_somebody_said_is_listed_and_opens_at_its_place(
         current = reading.screen.view.quotation
         assert current is not None
         assert current[1].speaker == name
+
+
+async def test_notes_are_exported_from_the_palette_never_over_a_file(
+    open_app: OpenApp, indexed: Path, tmp_path: Path
+) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        await reading.press("right_square_bracket", "H")
+        for name, words in (
+            ("out.md", "Written"),
+            ("out.md", "File exists"),
+            ("out.doc", "ending tells the format"),
+        ):
+            reading.screen.export_notes()
+            await reading.settle()
+            reading.app.screen.query_one("Input").value = str(tmp_path / name)  # type: ignore[attr-defined]
+            await reading.press("enter")
+            assert words in reading.screen.status.said
+        assert "chain tells you" in (tmp_path / "out.md").read_text(encoding="utf-8")

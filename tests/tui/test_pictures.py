@@ -20,7 +20,9 @@ Compare = Callable[..., bool]
 @pytest.fixture
 def app(indexed: Path, places: Locations, request: pytest.FixtureRequest) -> Iterator[ReaderApp]:
     """The app on the samples, in the theme of the test's parameter."""
-    made = ReaderApp(indexed, places, Config(theme=getattr(request, "param", "reader-dark")), now=clock, follow=False)
+    made = ReaderApp(
+        indexed, places, Config(theme=getattr(request, "param", "reader-dark")), now=clock, follow=False
+    )
     yield made
     made.close()
 
@@ -54,7 +56,9 @@ def test_highlight_selection_and_hit_in_one_quotation(snap_compare: Compare, app
 
 
 def test_who_speaks_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
-    assert snap_compare(app, terminal_size=(104, 30), run_before=pressing(app, "w", search="strait accord islands"))
+    assert snap_compare(
+        app, terminal_size=(104, 30), run_before=pressing(app, "w", search="strait accord islands")
+    )
 
 
 def test_help(snap_compare: Compare, app: ReaderApp) -> None:

@@ -89,7 +89,9 @@ async def test_a_digit_follows_a_related_headline_and_back_leads_to_the_exact_pl
         await open_article(reading, "strait accord leave islands")
         start = reading.headline
         view = reading.screen.view
-        await reading.press("escape", "escape", "enter", "right_curly_bracket", "right_curly_bracket", "j", "j", "j")
+        await reading.press(
+            "escape", "escape", "enter", "right_curly_bracket", "right_curly_bracket", "j", "j", "j"
+        )
         place = (view.top_offset, view.cursor)
         await reading.press("1")
         assert reading.headline != start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def test_only_white_space_is_left_out_and_the_order_stays(text: str, width: int)
     spans = list(wrap(text, 0, len(text), width))
     shown = "".join(text[start:end] for start, end in spans)
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", text)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
 
 
 @given(words, st.integers(4, 40))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.article.model import Span
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from reader.tui.screens.note_editor import Written
 
 _TAG_IN_HAND = "tag in hand"
+_FORMATS = {".jsonld": "jsonld", ".md": "markdown", ".csv": "csv", ".json": "csl", ".bib": "bibtex"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,38 @@ class Marking(Following):
         text = self.desk.citation(held, span, passage.annotation if passage else None)
         self.app.copy(text)
         self.say(f"Copied {wording.count(len(text.split()), 'word')} with the citation, {self.app.copied_by}")
+
+    # -- exporting ---------------------------------------------------------------------------------------------
+
+    def export_notes(self) -> None:
+        """Ask for a file and write the notes to it: all, or those with the tag in hand."""
+        from reader.tui.screens.prompt import Prompt
+
+        tag = self.tag_in_hand
+        query, what = (f'tag:"{tag}"', f"the notes tagged #{tag}") if tag else ("", "all notes of this library")
+
+        def named(name: str | None) -> None:
+            if not name or not name.strip():
+                return
+            path = Path(name.strip()).expanduser()
+            form = _FORMATS.get(path.suffix.lower())
+            if form is None:
+                self.say(f"The ending tells the format: {', '.join(_FORMATS)}", wrong=True)
+                return
+            try:
+                text = self.desk.export(query, form)
+                # Never over a file that is there.
+                with path.open("x", encoding="utf-8", newline="") as file:
+                    file.write(text)
+            except ReaderError as error:
+                self.complain(error)
+            except OSError as error:
+                self.say(f"{path} cannot be written: {error.strerror}", wrong=True)
+            else:
+                self.say(f"Written: {path}")
+
+        endings = ".jsonld loses nothing; .md, .csv (Readwise), .json (CSL), .bib"
+        self.app.push_screen(Prompt(f"Export {what} to which file? {endings}", "~/notes.md"), named)
 
     # -- taking back -------------------------------------------------------------------------------------------
 
