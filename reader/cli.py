@@ -52,7 +52,7 @@ def library_option(command: Command) -> Command:
     """`--library`, for commands that ask a library."""
     return click.option(
         "--library",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),
         envvar="READER_LIBRARY",
         metavar="DIR",
         help="The folder of articles; else the last one opened.",
@@ -88,7 +88,7 @@ def cli(ctx: click.Context, samples: bool) -> None:
 
 
 @cli.command("open")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
 @pass_place
 def open_command(place: Place, folder: Path) -> None:
     """Open a folder of articles on the screen."""
@@ -162,7 +162,7 @@ def quotes_command(place: Place, query: tuple[str, ...], speaker: str | None, as
 def related_command(place: Place, article: str, as_json: bool) -> None:
     """What belongs to an article: its own related headlines, its story, similar ones, each with the reason."""
     desk = place.desk()
-    held = desk.find(article)
+    held = desk.find(article, outside=False)
     for one in desk.related(held.id):
         if as_json:
             put_json(
@@ -246,7 +246,7 @@ def export_command(
     desk = place.desk()
     text = desk.export(" ".join(query), form, by=by, everywhere=everywhere)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
         return
     try:
         output.write_text(text, encoding="utf-8", newline="")
@@ -282,7 +282,7 @@ def import_command(place: Place, file: Path, as_json: bool) -> None:
 def mark_command(place: Place, how: str, articles: tuple[str, ...], as_json: bool) -> None:
     """Mark articles read or unread, give or take a star."""
     desk = place.desk()
-    helds = [desk.find(article) for article in articles]
+    helds = [desk.find(article, outside=False) for article in articles]
     read = {"read": True, "unread": False}.get(how)
     starred = {"star": True, "unstar": False}.get(how)
     desk.mark([held.id for held in helds], read=read, starred=starred)

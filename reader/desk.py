@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reader import library, notebook
 from reader.article.model import Article, Identity, Quotation, Span
+from reader.article.sentences import sentence_at
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
 from reader.library.index import Mark
 from reader.library.index import Row as Row
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from reader.library.search import Sort as Sort
     from reader.notebook import Notebook
     from reader.notebook.annotations import Annotation as Annotation
+    from reader.notebook.annotations import Citation
     from reader.notebook.devices import Device as Device
     from reader.notebook.doctor import Finding as Finding
     from reader.notebook.importing import Imported as Imported
@@ -100,9 +102,13 @@ class Desk(Shelf):
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> Desk:
         """Lay the library of a folder on the desk; nothing is scanned, and the notebook is opened when it is needed."""
-        folder = folder.expanduser().absolute()
-        if not folder.is_dir():
-            what = "is a file, not a folder" if folder.exists() else "does not exist"
+        try:
+            folder = folder.expanduser().absolute()
+            there, is_folder = folder.exists(), folder.is_dir()
+        except (OSError, RuntimeError):
+            there, is_folder = False, False
+        if not is_folder:
+            what = "is a file, not a folder" if there else "does not exist"
             raise LibraryError(f"{folder} {what}; give the folder that holds your articles.")
         name = f"{folder.name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}.sqlite"
         return cls(folder, cache / name, lambda: notebook.Notebook.open(data, state, now=now), now)
@@ -123,8 +129,8 @@ class Desk(Shelf):
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
         known = self.notebook.articles
-        mine = [one for one in known.all() if known.library_of(one.id) in (self.folder.name, None)]
-        for progress in library.scan.scan(self.folder, self._index, mine, rebuild=rebuild):
+        # All that it knows: the folder may have had another name when, or where, a note was made.
+        for progress in library.scan.scan(self.folder, self._index, known.all(), rebuild=rebuild):
             known.remember_all((changed, self.folder.name) for changed in progress.identities)
             for old, new in progress.joined:
                 known.join(old, new)
@@ -139,11 +145,16 @@ class Desk(Shelf):
             return None
         return Held(row.id, row.path, self._corrected(row.id, article), self.folder.name)
 
-    def find(self, reference: str) -> Held:
-        """The article that an id, a path (any file) or a part of a headline names; NotFoundError, AmbiguousError."""
-        path = Path(reference).expanduser()
-        if path.is_file():
+    def find(self, reference: str, *, outside: bool = True) -> Held:
+        """The article that an id, a path or a part of a headline names; NotFoundError, AmbiguousError.
+
+        With `outside` a path may name any file, else only one of the library.
+        """
+        path = existing_file(reference)
+        if path is not None:
             path = path.absolute()
+            if not path.is_relative_to(self.folder) and not outside:
+                raise NotFoundError(f"{path} does not lie in {self.folder}; name an article of the library.")
             if not path.is_relative_to(self.folder):
                 article = library.scan.read_article(path)
                 return Held(library.identity.new_id(article.text, path.name), path.name, article, path.parent.name)
@@ -190,16 +201,12 @@ class Desk(Shelf):
 
     def _annotation(self, held: Held, span: Span | None, note: str = "", tags: tuple[str, ...] = ()) -> Annotation:
         article = held.article
-        quotation = None
-        if span is not None:
-            inside = (q for q in article.quotations if q.speaker and q.start < span.end and q.end > span.start)
-            quotation = next(inside, None)
         return notebook.annotations.Annotation.new(
             article=held.id,
             selector=notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None,
             note=note,
             tags=tags,
-            citation=notebook.annotations.Citation.of(article, quotation),
+            citation=_citation(article, span),
         )
 
     def change(
@@ -212,10 +219,11 @@ class Desk(Shelf):
         span: Span | None = None,
     ) -> None:
         """Change an annotation's note, tags or passage; saved when this returns, else NotebookError."""
-        selector = (
-            notebook.anchoring.describe(held.article.text, span, held.article.blocks) if span is not None else None
-        )
-        self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector)
+        article = held.article
+        selector = notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None
+        # Another passage may be another speaker's.
+        citation = _citation(article, span) if span is not None else None
+        self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector, citation=citation)
         self._hand_over([annotation.article])
 
     def settle(self, annotation: Annotation, note: str, tags: Sequence[str]) -> None:
@@ -284,6 +292,17 @@ class Desk(Shelf):
         """Delete an annotation; one undo brings it back."""
         self.notebook.annotations.delete(annotation.id)
         self._hand_over([annotation.article])
+
+    def follow(self, old: Article, new: Article, offset: int) -> int:
+        """Where a place of a text is in another state of it: at the same sentence, else at the same distance."""
+        if offset <= 0:
+            return 0
+        span = sentence_at(old.text, old.blocks, offset)
+        found = None
+        if span.end > span.start:
+            found = notebook.anchoring.anchor(new.text, notebook.anchoring.describe(old.text, span, old.blocks))
+        place = found.start + offset - span.start if found is not None else offset
+        return max(0, min(place, len(new.text)))
 
     def passages(self, held: Held) -> tuple[Passage, ...]:
         """The annotations on an article with their places: the whole article's first, then by place, orphans last."""
@@ -420,3 +439,18 @@ class Desk(Shelf):
         else:
             helds = (self.held(id) for id in new)
             known.remember_all((held.identity, self.folder.name) for held in helds if held is not None)
+
+
+def existing_file(reference: str) -> Path | None:
+    """The file that some words name, where they do; a headline is no path, however long."""
+    try:
+        path = Path(reference).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _citation(article: Article, span: Span | None) -> Citation:
+    """Where a passage comes from, with who speaks in it; of the whole article where there is no passage."""
+    inside = (q for q in article.quotations if span and q.speaker and q.start < span.end and q.end > span.start)
+    return notebook.annotations.Citation.of(article, next(inside, None))

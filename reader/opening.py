@@ -77,7 +77,10 @@ def errors_told() -> Iterator[None]:
 
 def is_folder(argument: str) -> bool:
     """Whether an argument can only be a folder: it has a separator, as no command's name has, and is there."""
-    return os.sep in argument and Path(argument).expanduser().is_dir()
+    try:
+        return os.sep in argument and Path(argument).expanduser().is_dir()
+    except (OSError, RuntimeError):
+        return False
 
 
 def open_last() -> None:
@@ -94,7 +97,7 @@ def open_screen(place: Place) -> None:
         raise QueryError(
             "The screen needs a terminal; `reader list`, `reader show` and the others work without one."
         )
-    folder = place.folder.expanduser().absolute()
+    folder = place.folder
     if place.library is None and not folder.is_dir():
         tell(f"{folder}, the last library, is not there any more; opening the sample articles instead.")
         folder = sample_articles()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reader.article.clean import clean
+from reader.desk import existing_file
 from reader.opening import plain
+
+_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
 
 if TYPE_CHECKING:
     from reader.desk import Desk, Held, Row
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 def put_json(value: object) -> None:
     """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
     encoding = (sys.stdout.encoding or "utf-8").lower()
-    click.echo(json.dumps(value, ensure_ascii=not encoding.startswith("utf")))
+    text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"))
+    # JSON escapes C0 by itself; what else a terminal might obey is escaped here.
+    click.echo(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def row_json(row: Row) -> dict[str, object]:
@@ -71,7 +76,7 @@ def plain_article(held: Held) -> str:
 
 def quotation_lines(desk: Desk, query: str, speaker: str | None) -> Iterator[dict[str, object]]:
     """What `reader quotes --json` says of each quotation."""
-    if query and Path(query).expanduser().is_file():
+    if query and existing_file(query) is not None:
         held = desk.find(query)
         for q in held.article.quotations:
             if speaker is None or (q.speaker and speaker.casefold() in q.speaker.casefold()):

@@ -29,6 +29,7 @@ class Shelf:
         self._path = index
         self._now = now
         self._threads = threading.local()
+        self._owner = threading.get_ident()
         self._stamp = self._index.stamp()
 
     @property
@@ -37,6 +38,9 @@ class Shelf:
         index: Index | None = getattr(self._threads, "index", None)
         if index is None:
             index = self._threads.index = Index.open(self._path)
+        elif threading.get_ident() != self._owner:
+            # The owner looks now and then whether another process replaced the file; the others do when they ask.
+            index.stamp()
         return index
 
     def watch(self, stop: threading.Event) -> Iterator[None]:

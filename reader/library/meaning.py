@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal, get_args
 
 from reader.library import query as q
@@ -107,7 +108,7 @@ class Finder:
         self.connection = connection
 
     def _numbers(self, sql: str, *values: object) -> set[int]:
-        return {number for (number,) in self.connection.execute(sql, values)}
+        return set(chain.from_iterable(self.connection.execute(sql, values)))
 
     def _everything(self) -> set[int]:
         return self._numbers("SELECT number FROM article")
@@ -295,12 +296,10 @@ class Finder:
             ]
         order_by = _ORDERS[sort]
         if found is None or len(found) > _LOOKED_UP_MOST:
-            everything = (
-                number for (number,) in self.connection.execute(f"SELECT number FROM article {order_by}")
-            )
-            return [number for number in everything if found is None or number in found]
+            numbers = chain.from_iterable(self.connection.execute(f"SELECT number FROM article {order_by}"))
+            return [*numbers] if found is None else [number for number in numbers if number in found]
         sql = f"SELECT number FROM article WHERE number IN {_LISTED} {order_by}"
-        return [number for (number,) in self.connection.execute(sql, (json.dumps(list(found)),))]
+        return [*chain.from_iterable(self.connection.execute(sql, (json.dumps(list(found)),)))]
 
     def ranked(self, node: q.Node, found: set[int]) -> list[int]:
         """Those that can be ranked by their words, best first; a word of the headline counts for five."""

@@ -8,21 +8,19 @@ everything sinks.
 from __future__ import annotations
 
 import heapq
-import json
 import math
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
-from weakref import WeakKeyDictionary
 
-from reader.library.headlines import Candidate, carrying, same_headline, telling
+from reader.library.headlines import same_headline
+from reader.library.held import Held, affordable, background_of, days_apart, matching, read
 from reader.library.index import Index
+from reader.library.naming import led_to
 from reader.library.terms import (
     Background,
     Vector,
-    content_words,
     cosine,
     cosines,
     count_terms,
@@ -34,7 +32,6 @@ from reader.library.words import fold, stem, words
 
 Kind = Literal["named", "likely", "same story", "similar"]
 
-_SAMPLE = 500  # articles that the background is counted in
 _CANDIDATES = 50
 _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
@@ -45,7 +42,6 @@ _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
 _QUERY_TERMS = 32
 _QUERY_ARTICLES = 4_000  # about so many articles may hold the words that candidates are looked for with
-_MOST_OWN = 30  # related headlines of one article that are looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +68,10 @@ class Related:
 class _Ranked:
     """An article found near another by its text."""
 
-    held: _Held
+    held: Held
     likeness: float
     score: float
     vector: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """An article as the ranking reads it."""
-
-    number: int
-    id: str
-    headline: str
-    derived: bool
-    text: str
-    url: str | None
-    day: int | None
-    related: tuple[str, ...]
-    apart: tuple[str, ...]
 
 
 def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
@@ -105,11 +86,11 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
         LibraryError: The index cannot be read.
     """
     with index.guard() as connection:
-        article = _article(connection, id)
+        article = next(iter(read(connection, "id = ?", id)), None)
         if article is None:
             return ()
-        background = _background(index, connection)
-        own = _own(connection, article, background)
+        background = background_of(index, connection)
+        own = _own(article, led_to(connection, article, background))
         ranked = _ranked(connection, article, background)
     shown = {one.id for one in own}
     alike = [one for one in ranked if one.likeness >= _ALIKE and one.held.id not in shown][:limit]
@@ -126,10 +107,28 @@ def rank(index: Index, id: str) -> list[str]:
         LibraryError: The index cannot be read.
     """
     with index.guard() as connection:
-        article = _article(connection, id)
+        article = next(iter(read(connection, "id = ?", id)), None)
         if article is None:
             return []
-        return [one.held.id for one in _ranked(connection, article, _background(index, connection))]
+        return [one.held.id for one in _ranked(connection, article, background_of(index, connection))]
+
+
+def _own(article: Held, led: Iterable[tuple[Held | None, bool]]) -> list[Related]:
+    """Its own related headlines, in the author's order."""
+    found = []
+    for (headline, url), (other, likely) in zip(article.related, led, strict=True):
+        if other is None:
+            found.append(Related("named", None, headline, url, 0.0, "not in the library", None))
+            continue
+        days = days_apart(article, other)
+        if likely:
+            why = _joined("its text tells the same", days)
+            found.append(Related("likely", other.id, headline, url or other.url, 0.5, why, days))
+        else:
+            found.append(
+                Related("named", other.id, headline, url or other.url, 1.0, "named in this article", days)
+            )
+    return found
 
 
 # --- ranking --------------------------------------------------------------------------------------------------
@@ -168,7 +167,7 @@ def rerank(
     return scores
 
 
-def _ranked(connection: sqlite3.Connection, article: _Held, background: Background) -> list[_Ranked]:
+def _ranked(connection: sqlite3.Connection, article: Held, background: Background) -> list[_Ranked]:
     """The nearest articles, best first."""
     vector = background.weigh(count_terms(article.headline, article.text))
     held = _candidates(connection, article, vector, background)
@@ -191,99 +190,21 @@ def _ranked(connection: sqlite3.Connection, article: _Held, background: Backgrou
 
 
 def _candidates(
-    connection: sqlite3.Connection, article: _Held, vector: Vector, background: Background
-) -> list[_Held]:
+    connection: sqlite3.Connection, article: Held, vector: Vector, background: Background
+) -> list[Held]:
     """Articles that share the weightiest words."""
     written = dict(surface_forms(f"{article.headline}\n{article.text}"))
     terms = sorted((term for term in written if term in vector), key=lambda term: -vector[term])
-    chosen = _affordable(terms, background, _size(connection), _QUERY_ARTICLES, _QUERY_TERMS)
-    numbers = _matching(connection, [written[term] for term in chosen], article.number, _CANDIDATES)
-    return _read(connection, f"number IN {_LISTED}", (json.dumps(numbers),))
-
-
-def _affordable(terms: Iterable[str], background: Background, size: int, articles: int, most: int) -> list[str]:
-    """The first terms that are together in not many more articles than that, at least three of them."""
-    chosen: list[str] = []
-    spent = 0.0
-    for term in terms:
-        cost = size * background.share(term)
-        if len(chosen) < 3 or spent + cost <= articles:
-            chosen.append(term)
-            spent += cost
-        if len(chosen) == most:
-            break
-    return chosen
-
-
-# --- the article's own related headlines ----------------------------------------------------------------------
-
-
-def _own(connection: sqlite3.Connection, article: _Held, background: Background) -> list[Related]:
-    """Its related headlines, in the author's order, each with the held article that it leads to."""
-    (packed,) = connection.execute("SELECT spans FROM article WHERE number = ?", (article.number,)).fetchone()
-    headlines: list[tuple[str, str | None]] = [(text, url) for text, url in json.loads(packed)[2]]
-    names = [text for text, _ in headlines]
-    found = []
-    taken = {article.number}
-    for place, (headline, url) in enumerate(headlines):
-        kind: Kind = "named"
-        other = None
-        if place < _MOST_OWN:
-            other = _carrier(connection, article, headline, url, background)
-            if other is None and (other := _teller(connection, article, headline, names, background)):
-                kind = "likely"
-        if other is None or other.number in taken:
-            found.append(Related("named", None, headline, url, 0.0, "not in the library", None))
-            continue
-        taken.add(other.number)
-        days = _days(article, other)
-        reason = "named in this article" if kind == "named" else _joined("its text tells the same", days)
-        found.append(
-            Related(kind, other.id, headline, url or other.url, 1.0 if kind == "named" else 0.5, reason, days)
-        )
-    return found
-
-
-def _carrier(
-    connection: sqlite3.Connection, article: _Held, headline: str, url: str | None, background: Background
-) -> _Held | None:
-    """The held article at that address, or else the one with that headline."""
-    if url and (known := _read(connection, "url = ? AND number <> ?", (url, article.number))):
-        return known[0]
-    numbers = _matching(connection, _rare(connection, headline, background), article.number, 20, "headline : ")
-    held = {one.number: one for one in _read(connection, f"number IN {_LISTED}", (json.dumps(numbers),))}
-    match = carrying(headline, map(_as_candidate, held.values()), article.day)
-    return held[match.number] if match else None
-
-
-def _teller(
-    connection: sqlite3.Connection, article: _Held, headline: str, names: Sequence[str], background: Background
-) -> _Held | None:
-    """The held article without a headline of its own that this one is likely to be of."""
-    numbers = _matching(connection, _rare(connection, headline, background), article.number, 40, "text : ")
-    where = f"headline_derived AND number IN {_LISTED}"
-    held = {one.number: one for one in _read(connection, where, (json.dumps(numbers),))}
-    match = telling(headline, map(_as_candidate, held.values()), article.day, background, names)
-    return held[match.number] if match else None
-
-
-def _rare(connection: sqlite3.Connection, headline: str, background: Background) -> list[str]:
-    """The words of a headline that tell most."""
-    written = {stem(word): word for word in content_words(headline)}
-    terms = sorted(written, key=background.share)
-    return [written[term] for term in _affordable(terms, background, _size(connection), _QUERY_ARTICLES // 4, 8)]
-
-
-def _as_candidate(held: _Held) -> Candidate:
-    return Candidate(held.number, held.headline, held.derived, held.text, held.day, held.related)
+    chosen = affordable(connection, terms, background, articles=_QUERY_ARTICLES, most=_QUERY_TERMS)
+    return matching(connection, [written[term] for term in chosen], article.number, _CANDIDATES)
 
 
 # --- reasons --------------------------------------------------------------------------------------------------
 
 
-def _near(article: _Held, vector: Vector, found: _Ranked, background: Background) -> Related:
+def _near(article: Held, vector: Vector, found: _Ranked, background: Background) -> Related:
     other = found.held
-    days = _days(article, other)
+    days = days_apart(article, other)
     kind: Kind = "similar"
     why = _shared(article, vector, found, background)
     if found.score >= _SAME_STORY:
@@ -296,17 +217,17 @@ def _near(article: _Held, vector: Vector, found: _Ranked, background: Background
     )
 
 
-def _linked(article: _Held, other: _Held) -> str:
+def _linked(article: Held, other: Held) -> str:
     """How the authors themselves tie two articles together; empty where they do not."""
-    if not article.derived and any(same_headline(article.headline, one) for one in other.related):
+    if not article.derived and any(same_headline(article.headline, one) for one in other.names):
         return "it names this article"
-    both = {" ".join(words(one)) for one in article.related} & {" ".join(words(one)) for one in other.related}
+    both = {" ".join(words(one)) for one in article.names} & {" ".join(words(one)) for one in other.names}
     return f"both name {len(both)} of the same headlines" if len(both) > 1 else ""
 
 
-def _shared(article: _Held, vector: Vector, found: _Ranked, background: Background) -> str:
+def _shared(article: Held, vector: Vector, found: _Ranked, background: Background) -> str:
     """What two articles share, in plain words: the names that are rarest in the library, else the weightiest words."""
-    apart = {fold(one) for one in (*article.apart, *found.held.apart)}
+    apart = {fold(one) for one in (*article.publishers, *found.held.publishers)}
     shares = {
         one: background.share(stem(fold(one).split()[-1]))
         for one in shared_names(names(article.text), names(found.held.text))
@@ -325,86 +246,3 @@ def _joined(why: str, days: int | None) -> str:
     if days is None:
         return why
     return f"{why} · " + ("the same day" if days == 0 else "1 day apart" if days == 1 else f"{days} days apart")
-
-
-# --- reading the index ----------------------------------------------------------------------------------------
-
-_COLUMNS = (
-    "number, id, headline, headline_derived, text, url, published, published_basis, agency, source,"
-    " related_count, spans"
-)
-_LISTED = "(SELECT value FROM json_each(?))"
-
-
-def _article(connection: sqlite3.Connection, id: str) -> _Held | None:
-    found = _read(connection, "id = ?", (id,))
-    return found[0] if found else None
-
-
-def _matching(
-    connection: sqlite3.Connection, chosen: Sequence[str], but: int, most: int, column: str = ""
-) -> list[int]:
-    """The articles that hold any of the words and match best, without one of them."""
-    if not chosen:
-        return []
-    expression = column + "(" + " OR ".join(f'"{word}"' for word in chosen) + ")"
-    sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid <> ? ORDER BY rank LIMIT ?"
-    return [number for (number,) in connection.execute(sql, (expression, but, most))]
-
-
-def _read(connection: sqlite3.Connection, where: str, values: tuple[object, ...]) -> list[_Held]:
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
-    return [
-        _Held(
-            number,
-            id,
-            headline,
-            bool(derived),
-            text,
-            url,
-            _day(published, basis),
-            _named(spans) if named else (),
-            tuple(filter(None, (agency, source))),
-        )
-        for number, id, headline, derived, text, url, published, basis, agency, source, named, spans in rows
-    ]
-
-
-def _named(spans: str) -> tuple[str, ...]:
-    return tuple(text for text, _ in json.loads(spans)[2])
-
-
-def _day(published: str | None, basis: str | None) -> int | None:
-    """The day as an ordinal; a file's own time does not count."""
-    if not published or basis == "file":
-        return None
-    try:
-        return date.fromisoformat(published[:10]).toordinal()
-    except ValueError:
-        return None
-
-
-def _days(one: _Held, other: _Held) -> int | None:
-    return abs(one.day - other.day) if one.day is not None and other.day is not None else None
-
-
-def _size(connection: sqlite3.Connection) -> int:
-    """About how many articles there are; counting them would walk through an index."""
-    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM article").fetchone()
-    return int(last)
-
-
-_backgrounds: WeakKeyDictionary[Index, tuple[int, Background]] = WeakKeyDictionary()
-
-
-def _background(index: Index, connection: sqlite3.Connection) -> Background:
-    """The library's background, counted again only when the library has grown or shrunk by a fifth."""
-    size = _size(connection)
-    known = _backgrounds.get(index)
-    if known is None or not 0.8 * known[0] <= size <= 1.2 * known[0]:
-        step = max(1.0, size / _SAMPLE)
-        numbers = json.dumps([int(at * step) + 1 for at in range(min(size, _SAMPLE))])
-        sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        known = size, Background(connection.execute(sql, (numbers,)))
-        _backgrounds[index] = known
-    return known[1]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,11 +54,29 @@ class ReaderApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
+        self.warnings = list(self._unknown_settings())
+        """What the settings say that is not known, for the screen to tell."""
         self.set_keymap(dict(config.keymap))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The colours of our layers in themes that are not ours."""
         return variable_defaults(self.current_theme.dark)
+
+    def _unknown_settings(self) -> Iterable[str]:
+        from reader.tui.commands import COMMANDS
+
+        if self.config.theme not in self.available_themes:
+            yield f"{self.locations.config}: there is no theme {self.config.theme}."
+        known = {command.id for command in COMMANDS}
+        for id in self.config.keymap:
+            if id not in known:
+                yield f"{self.locations.config}: there is no command {id} to give keys to."
+
+    def on_mount(self) -> None:
+        """A hang-up or a request to end is an exit like any other: what was not saved is kept."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name) and sys.platform != "win32":
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def get_default_screen(self) -> ReadingScreen:
         """The library that was asked for; the first thing that is painted."""
@@ -82,6 +103,8 @@ class ReaderApp(App[None]):
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""
         for screen in self.screen_stack:
+            if keep_draft := getattr(screen, "keep_draft", None):
+                keep_draft()
             if isinstance(screen, ReadingScreen):
                 screen.keep_position()
                 save_session(self.locations.state, screen.session_now())
@@ -125,7 +148,7 @@ class ReaderApp(App[None]):
 
         def given(folder: str | None) -> None:
             if folder and folder.strip():
-                self._try_to_open(Path(folder.strip()).expanduser())
+                self._try_to_open(Path(folder.strip()))
 
         self.push_screen(Prompt("The folder that holds your articles:", ""), given)
 

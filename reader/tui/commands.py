@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from textual.binding import Binding, BindingType
@@ -268,13 +268,18 @@ COMMANDS: tuple[Command, ...] = (
     # The notes screen
     Command("notes.leave", "escape,backspace", "back", "Back to the article", "Panes", footer=True),
     Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
-    Command("notes.group", "g", "group", "Group by article, date or tag", "Find", footer=True),
+    Command("notes.group", "o", "group", "Group by article, date or tag", "Find", footer=True),
     Command("notes.copy", "y", "copy all", "Copy all that are listed, with their citations", "Mark", footer=True),
 )
 """The table."""
 
 DIGITS = tuple(str(digit) for digit in range(1, 10))
 """The keys that open a related headline."""
+
+
+def mapped(command: Command, keymap: Mapping[str, str]) -> Command:
+    """A command with the keys that the person gave it."""
+    return replace(command, keys=keymap.get(command.id, command.keys))
 
 
 def commands(place: Place) -> tuple[Command, ...]:

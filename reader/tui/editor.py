@@ -16,11 +16,12 @@ def edit(text: str) -> str:
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not command:
         raise ReaderError("Neither $VISUAL nor $EDITOR names an editor.")
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "note.md"
-        path.write_text(text, encoding="utf-8")
-        try:
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "note.md"
+            path.write_text(text, encoding="utf-8")
             subprocess.run([*shlex.split(command), str(path)], check=True)
             return path.read_text(encoding="utf-8").rstrip("\n")
-        except (OSError, UnicodeDecodeError, subprocess.CalledProcessError) as error:
-            raise ReaderError(f"{command} did not bring the note back ({error}); it is unchanged here.") from None
+    # ValueError: the command's quotation marks do not close, or what came back is no UTF-8.
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise ReaderError(f"{command} did not bring the note back ({error}); it is unchanged here.") from None

@@ -38,10 +38,10 @@ class Indexer:
 
     def __init__(self, folder: Path, locations: Locations) -> None:
         places = {
-            "READER_DATA_DIR": str(locations.data),
-            "READER_CACHE_DIR": str(locations.cache),
-            "READER_STATE_DIR": str(locations.state),
-            "READER_CONFIG": str(locations.config),
+            "READER_DATA_DIR": str(locations.data.absolute()),
+            "READER_CACHE_DIR": str(locations.cache.absolute()),
+            "READER_STATE_DIR": str(locations.state.absolute()),
+            "READER_CONFIG": str(locations.config.absolute()),
         }
         self._process = subprocess.Popen(
             [sys.executable, "-m", "reader", "index", "--watch", "--json", "--library", str(folder)],
@@ -49,6 +49,8 @@ class Indexer:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **places},
+            # `-m` looks for modules where it is started first: never among the person's files.
+            cwd=Path(__file__).resolve().parent.parent.parent,
         )
 
     def steps(self) -> Iterator[Step]:

@@ -79,6 +79,14 @@ class ShowNote:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """Go on with a note that was not saved."""
+
+    words: str
+    """The words that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
 class Restore:
     """Bring a deleted note back."""
 
@@ -173,9 +181,14 @@ def said_entries(name: str, said: Sequence[Said], here: str, now: datetime) -> l
     return entries
 
 
-def note_entries(passages: Sequence[Passage]) -> list[Entry]:
-    """The notes on an article: on the whole of it, in the order of its text, and those whose passage is lost."""
-    entries: list[Entry] = []
+def note_entries(passages: Sequence[Passage], drafts: Mapping[str, str]) -> list[Entry]:
+    """The notes on an article: not yet saved, on the whole of it, in its order, and those whose passage is lost."""
+    entries = [
+        Entry(
+            words, OpenDraft(words), mark="…", below=(Below(f"not saved: {text}", "accent", 3),), most=2, gap=True
+        )
+        for words, text in drafts.items()
+    ]
     told = False
     for passage in passages:
         if passage.orphan and not told:

@@ -50,14 +50,22 @@ class Finding(Panes):
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in some articles."""
-        return self.desk.hits(self._query, numbers) if self._query is not None else []
+        try:
+            return self.desk.hits(self._query, numbers) if self._query is not None else []
+        except ReaderError as error:
+            self.call_later(self.complain, error)
+            return []
 
     # -- the list ----------------------------------------------------------------------------------------------
 
     def fill_list(self, *, most: int | None = None) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
-        numbers = self.desk.newest(most) if self._query is None else self.desk.select(self._query, "relevance")
-        self.counts = self.desk.counts()
+        try:
+            numbers = self.desk.newest(most) if self._query is None else self.desk.select(self._query, "relevance")
+            self.counts = self.desk.counts()
+        except ReaderError as error:
+            self.complain(error)
+            return
         self._arrived += self.articles.show(numbers, searching=self.searching)
         self.tell_arrived()
         self.tell_where()
@@ -90,15 +98,10 @@ class Finding(Panes):
         """Search off the screen's thread; only the answer to what is typed now is ever shown."""
         self._typed = typed
 
-        def find() -> None:
-            try:
-                numbers = self.desk.select(query, "relevance") if typed.strip() else self.desk.newest()
-            except ReaderError as error:
-                self.app.call_from_thread(self.complain, error)
-                return
-            self.app.call_from_thread(self.take_found, query, typed, numbers)
+        def find() -> array[int]:
+            return self.desk.select(query, "relevance") if typed.strip() else self.desk.newest()
 
-        self.run_worker(find, thread=True, group="search", exclusive=True)
+        self.ask("search", find, lambda numbers: self.take_found(query, typed, numbers))
 
     def take_found(self, query: Query, typed: str, numbers: array[int]) -> None:
         """Show what a search found, unless something else was typed meanwhile."""
@@ -180,7 +183,8 @@ class Finding(Panes):
 
     def end_find(self) -> None:
         """Forget what was found in the article."""
-        self.find_box.put_away()
-        self.view.set_hits(())
-        self.hush()
-        self.tell_where()
+        if self.find_box.shown:
+            self.find_box.put_away()
+            self.view.set_hits(())
+            self.hush()
+            self.tell_where()

@@ -25,7 +25,7 @@ class Following(Finding):
         event.stop()
         self.tell_arrived()
         self.tell_where()
-        if not self.has_class("-in-article"):
+        if self.begun and not self.has_class("-in-article"):
             self.call_later(self.preview)
 
     def preview(self) -> None:
@@ -45,9 +45,8 @@ class Following(Finding):
         if self.searching and self.held is not None and self._query is not None:
             self.view.set_hits(self.desk.find_spans(self.held.article.text, self._query))
 
-    @on(Rows.Opened, "#list")
-    def _list_opened(self, event: Rows.Opened) -> None:
-        event.stop()
+    def open_current(self) -> None:
+        """Open the article under the cursor of the list; a search leads to what it found in it."""
         row = self.articles.current
         held = self.desk.held(row.id) if row else None
         if held is None:
@@ -143,7 +142,10 @@ class Following(Finding):
     # -- the panes ------------------------------------------------------------------------------------------------
 
     def to_list(self) -> None:
-        """Out to the list."""
+        """Out to the list: the article is closed, its place is kept."""
+        self.keep_position()
+        self.opened = False
+        self.stop_reading()
         self.remove_class("-in-article", "-aside")
         self.articles.focus()
 
@@ -239,7 +241,7 @@ class Following(Finding):
         if passage.span is not None:
             self.view.go_to(passage.span.start)
         elif passage.orphan:
-            self.view.taken_up = id
+            self.attaching = id
             self.say("Its passage is not in the text any more: select another, and H attaches the note to it")
 
     @on(Rows.Left)

@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from reader.tui.commands import COMMANDS, Command
+from reader.config import Config
+from reader.tui.commands import COMMANDS, Command, mapped
 
 _GROUPS = ("Move", "Read", "Mark", "Find", "Panes", "Reader")
 _PLACES = {
@@ -58,7 +59,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _line(self, command: Command) -> Content:
         place = _PLACES.get(command.place, "")
-        keys = command.shown_keys
+        keys = mapped(command, getattr(self.app, "config", Config()).keymap).shown_keys
         return Content.assemble(
             (f"  {keys}".ljust(24), "$foreground"), command.help, (f"  ({place})" if place else "", "$text-muted")
         )

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.article.model import Span
-from reader.desk import Passage
+from reader.article.passages import find_passage
+from reader.desk import Held, Passage
 from reader.errors import ReaderError
 from reader.tui import wording
 from reader.tui.screens.following import Following
+from reader.tui.sides import OpenDraft
 
 if TYPE_CHECKING:
     from reader.tui.screens.note_editor import Written
 
 _TAG_IN_HAND = "tag in hand"
+_WHOLE = "the whole article"
 _FORMATS = {".jsonld": "jsonld", ".md": "markdown", ".csv": "csv", ".json": "csl", ".bib": "bibtex"}
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a note in the editor is about."""
+    """What a note in the editor is about; whatever happens to the screen under the editor."""
 
+    held: Held
+    """The article."""
     passage: Passage | None
     """The annotation that is edited; None for a new one."""
     span: Span | None
-    """The passage of a new one; None for the whole article."""
+    """The passage of a new one, None for the whole article; of one that is edited, its new passage if it has one."""
 
 
 class Marking(Following):
@@ -65,20 +70,25 @@ class Marking(Following):
             wanted = self.view.taken_up
         elif self.view.has_focus and self.view.highlight is not None:
             wanted = self.view.highlight.id
-        return next((p for p in self.passages if p.annotation.id == wanted), None)
+        return self._passage(wanted) if wanted else None
 
     # -- highlights --------------------------------------------------------------------------------------------
 
     def highlight(self) -> None:
-        """Highlight the passage at the cursor, or keep the highlight that was taken up in its new form."""
-        held, span, taken = self.held, self.view.passage, self.view.taken_up
+        """Highlight the passage at the cursor, or give the note in hand this passage."""
+        held, span = self.held, self.view.passage
+        taken = self.attaching or self.view.taken_up
         if held is None or span is None:
             return
         try:
             if taken is not None:
-                passage = next(p for p in self.passages if p.annotation.id == taken)
+                passage = self._passage(taken)
+                if passage is None:
+                    self.say("The highlight that was taken up has gone")
+                    self.view.select(None)
+                    return
                 self.desk.change(held, passage.annotation, span=span)
-                done = "Highlight changed"
+                done = "Note attached" if self.attaching else "Highlight changed"
             elif any(p.span == span for p in self.passages):
                 self.say("This passage is highlighted already; d deletes it, a adds a note")
                 return
@@ -88,8 +98,12 @@ class Marking(Following):
         except ReaderError as error:
             self.complain(error)
             return
+        self.attaching = None
         self.view.select(None)
         self.after_marking(f"{done} · u undoes")
+
+    def _passage(self, id: str) -> Passage | None:
+        return next((p for p in self.passages if p.annotation.id == id), None)
 
     # -- notes -------------------------------------------------------------------------------------------------
 
@@ -100,9 +114,10 @@ class Marking(Following):
             return
         there = self._at_cursor() if self.view.has_focus and self._on_highlight() else None
         if there is not None:
-            self._edit(Target(there, None))
+            # A highlight that was taken up and changed is kept in its new form with the note.
+            self._edit(Target(held, there, self.view.selection.span if self.view.selection else None))
         else:
-            self._edit(Target(None, self.view.passage if self.view.has_focus else None))
+            self._edit(Target(held, None, self.view.passage if self.view.has_focus else None))
 
     def _on_highlight(self) -> bool:
         """Whether a note would be on a highlight that is there: the one taken up, or the one at the cursor."""
@@ -114,17 +129,15 @@ class Marking(Following):
     def edit_note(self) -> None:
         """Edit the note at the cursor."""
         passage = self._at_cursor()
-        if passage is None:
+        if passage is None or self.held is None:
             self.say("There is no note here; a writes one")
         else:
-            self._edit(Target(passage, None))
+            self._edit(Target(self.held, passage, None))
 
     def _edit(self, target: Target) -> None:
         from reader.tui.screens.note_editor import NoteEditor
 
-        held = self.held
-        assert held is not None
-        passage = target.passage
+        held, passage = target.held, target.passage
         if passage is not None:
             note, tags = passage.annotation.note, passage.annotation.tags
             if passage.annotation.conflict:
@@ -134,46 +147,71 @@ class Marking(Following):
         else:
             note, tags = "", self._tags()
             words = held.article.text[target.span.start : target.span.end] if target.span else ""
-        draft = self._draft_key(target)
+        key, preferences = self._draft_key(target), self.desk.notebook.preferences
         editor = NoteEditor(
             headline=held.article.headline,
             words=words,
             note=note,
             tags=tags,
-            draft=self.desk.notebook.preferences.get(draft),
+            draft=preferences.get(key),
             known_tags=self._known_tags(),
             save=lambda written: self._save(target, written),
-            keep_draft=lambda text: self.desk.notebook.preferences.set(draft, text),
+            keep_draft=lambda text: preferences.set(key, text),
         )
         self.app.push_screen(editor, self._edited)
 
     def _draft_key(self, target: Target) -> str:
+        """Where a draft is kept: by its note, or by the words that it is about, wherever in the text they stand."""
         if target.passage is not None:
             return f"draft {target.passage.annotation.id}"
-        place = f"{target.span.start}-{target.span.end}" if target.span else "whole"
-        return f"draft {self.held.id if self.held else ''} {place}"
+        span, text = target.span, target.held.article.text
+        words = " ".join(text[span.start : span.end].split()) if span is not None else _WHOLE
+        return f"draft {target.held.id} {words}"
+
+    def drafts(self) -> Mapping[str, str]:
+        """Notes on the article that were begun and not saved, by the words that they are about."""
+        if self.held is None or not self.begun:
+            return {}
+        preferences, begins = self.desk.notebook.preferences, f"draft {self.held.id} "
+        kept = preferences.keys()
+        return {key[len(begins) :]: str(preferences.get(key)) for key in kept if key.startswith(begins)}
+
+    def open_value(self, value: object) -> None:
+        """A draft opens in the editor; everything else as ever."""
+        if not isinstance(value, OpenDraft):
+            super().open_value(value)
+        elif self.held is not None:
+            span = None
+            if value.words != _WHOLE:
+                try:
+                    span = find_passage(self.held.article.text, value.words)
+                except ReaderError:
+                    self.say("The words that this draft is about are not in the text any more", wrong=True)
+                    return
+            self._edit(Target(self.held, None, span))
 
     def _known_tags(self) -> Sequence[str]:
         return sorted({tag for note in self.desk.notes(everywhere=True) for tag in note.tags})
 
     def _save(self, target: Target, written: Written) -> None:
         """Save what was written; raises ReaderError, and then the editor keeps it."""
-        held = self.held
-        assert held is not None
-        if target.passage is not None and target.passage.annotation.conflict:
-            self.desk.settle(target.passage.annotation, written.note, written.tags)
-        elif target.passage is not None:
-            self.desk.change(held, target.passage.annotation, note=written.note, tags=written.tags)
+        held, passage = target.held, target.passage
+        if passage is not None and passage.annotation.conflict:
+            self.desk.settle(passage.annotation, written.note, written.tags)
+        elif passage is not None:
+            self.desk.change(held, passage.annotation, note=written.note, tags=written.tags, span=target.span)
         else:
             self.desk.annotate(held, target.span, note=written.note, tags=written.tags)
-        if self.desk.notebook.preferences.get(self._draft_key(target)) is not None:
-            self.desk.notebook.preferences.set(self._draft_key(target), None)
+        key, preferences = self._draft_key(target), self.desk.notebook.preferences
+        if preferences.get(key) is not None:
+            preferences.set(key, None)
 
     def _edited(self, saved: str | None) -> None:
         if saved:
             self.view.select(None)
             self.after_marking(saved)
         else:
+            self.show_side()
             self.tell_where()
 
     def delete_note(self) -> None:

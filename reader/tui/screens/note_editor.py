@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
+from reader.article.clean import clean
 from reader.errors import ReaderError
 from reader.tui.drawing import content
 from reader.tui.wording import quoted
 
+_KEEP_EVERY = 3.0
+"""Seconds between drafts."""
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d_][\w/-]*)")
 
 
@@ -31,19 +34,31 @@ class Written:
     """The tags."""
 
 
-def read_written(text: str) -> Written:
-    """A note and its tags: every `#tag` in it counts, a last line of nothing but tags is no part of the note."""
-    tags = tuple(dict.fromkeys(match.group(1) for match in _TAG.finditer(text)))
+def read_written(text: str, known: Sequence[str] = ()) -> Written:
+    """A note and its tags: every `#tag` in it counts, last lines of nothing but tags are no part of the note.
+
+    In the note a tag begins with a letter, so that "#3" stays a number; on a line of tags it may be anything.
+    `known` are tags as they are kept, so that one that the editor cannot show as it is comes back as it was.
+    """
     lines = text.rstrip().split("\n")
-    while lines and lines[-1].strip() and all(_TAG.fullmatch(word) for word in lines[-1].split()):
-        lines.pop()
-    return Written("\n".join(lines).strip(), tags)
+    words: list[str] = []
+    while lines and lines[-1].strip() and all(len(word) > 1 and word[0] == "#" for word in lines[-1].split()):
+        words = [word[1:] for word in lines.pop().split()] + words
+    note = "\n".join(lines).strip()
+    kept = {_as_word(tag): tag for tag in known}
+    tags = [kept.get(word, word) for word in (*(match.group(1) for match in _TAG.finditer(note)), *words)]
+    return Written(note, tuple(dict.fromkeys(tags)))
+
+
+def _as_word(tag: str) -> str:
+    """A tag as one word: what was tagged elsewhere may have blanks in it."""
+    return "-".join(tag.split())
 
 
 def as_text(note: str, tags: Sequence[str]) -> str:
     """A note and its tags as the editor shows them: tags that the note does not name stand on a line of their own."""
     named = set(read_written(note).tags)
-    line = " ".join(f"#{tag}" for tag in tags if tag not in named)
+    line = " ".join(f"#{_as_word(tag)}" for tag in tags if _as_word(tag) not in named)
     return "\n\n".join(part for part in (note, line) if part)
 
 
@@ -100,7 +115,9 @@ class NoteEditor(ModalScreen[str]):
         super().__init__()
         self._headline = headline
         self._words = words
-        self._before = as_text(note, tags)
+        # Text that a synced notebook or an import brought is drawn like any other from outside.
+        self._before = clean(as_text(note, tags))
+        self._tags = tags
         self._draft = draft
         self._known_tags = known_tags
         self._save = save
@@ -112,7 +129,7 @@ class NoteEditor(ModalScreen[str]):
             yield Static(
                 content(quoted(self._words, 400) if self._words else "A note on the whole article"), id="about"
             )
-            yield NoteArea(self._draft or self._before, self._known_tags)
+            yield NoteArea(clean(self._draft) if self._draft else self._before, self._known_tags)
             yield Static(id="hint")
 
     def on_mount(self) -> None:
@@ -124,6 +141,8 @@ class NoteEditor(ModalScreen[str]):
             area.insert("\n\n", (0, 0))
             area.move_cursor((0, 0))
         self.hint("Your unsaved draft is back." if self._draft else "")
+        # Whatever ends the program, little of what was written goes with it.
+        self.set_interval(_KEEP_EVERY, self.keep_draft)
 
     def hint(self, sentence: str = "") -> None:
         """The line under the text."""
@@ -137,7 +156,7 @@ class NoteEditor(ModalScreen[str]):
 
     def action_save(self) -> None:
         """Save; what cannot be saved stays here."""
-        written = read_written(self.query_one(NoteArea).text)
+        written = read_written(self.query_one(NoteArea).text, self._tags)
         try:
             self._save(written)
         except ReaderError as error:
@@ -148,15 +167,22 @@ class NoteEditor(ModalScreen[str]):
 
     def action_leave(self) -> None:
         """Leave; what was written is kept as a draft."""
+        if self.keep_draft():
+            self.dismiss(None)
+
+    def keep_draft(self) -> bool:
+        """Keep what is not saved, for the next time; whether it could be kept."""
         text = self.query_one(NoteArea).text
-        unsaved = text.strip() and text.strip() != self._before.strip()
+        draft = text if text.strip() and text.strip() != self._before.strip() else None
+        if draft == self._draft:
+            return True
         try:
-            if unsaved or self._draft:
-                self._keep_draft(text if unsaved else None)
+            self._keep_draft(draft)
         except ReaderError as error:
             self.hint(" ".join(str(error).split()))
-            return
-        self.dismiss(None)
+            return False
+        self._draft = draft
+        return True
 
     def action_editor(self) -> None:
         """Go on in the person's own editor."""
@@ -166,7 +192,9 @@ class NoteEditor(ModalScreen[str]):
         try:
             with self.app.suspend():
                 text = edit(area.text)
+        except SuspendNotSupported:
+            self.hint("This terminal cannot be lent to another program.")
         except ReaderError as error:
             self.hint(str(error))
-            return
-        area.load_text(text)
+        else:
+            area.load_text(clean(text))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
 from textual.geometry import Size
@@ -17,7 +17,7 @@ from reader.desk import Desk, Held, Passage
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
-from reader.tui.commands import Command, Place, commands
+from reader.tui.commands import Command, Place, commands, mapped
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.article_view import ArticleView
@@ -28,6 +28,8 @@ from reader.tui.widgets.status_bar import StatusBar
 if TYPE_CHECKING:
     from reader.desk import Hit, Related, Row, Said
     from reader.tui.app import ReaderApp
+
+Found = TypeVar("Found")
 
 _LOOK_AFTER = 0.15
 """Seconds that the list's cursor must rest on an article before it is found out what belongs to it."""
@@ -79,6 +81,8 @@ class Panes(Screen[None]):
         """Whose words the right pane lists, where it lists somebody's."""
         self.said: tuple[Said, ...] | None = None
         """What that person said; None while the pane lists the speakers."""
+        self.attaching: str | None = None
+        """The note without a passage that the next highlight attaches; esc gives it up."""
         self.passages: tuple[Passage, ...] = ()
         """The notes on it and their places."""
         self._unfolded = False
@@ -122,8 +126,12 @@ class Panes(Screen[None]):
         return self.app.now()
 
     def fetch(self, numbers: Sequence[int]) -> list[Row]:
-        """Rows for the list."""
-        return self.desk.rows(numbers)
+        """Rows for the list; none where the index cannot be read, which is said."""
+        try:
+            return self.desk.rows(numbers)
+        except ReaderError as error:
+            self.call_later(self.complain, error)
+            return []
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in them; the search's own business."""
@@ -147,9 +155,14 @@ class Panes(Screen[None]):
         """Before a key does anything: what the one before it did has been said."""
         if not self.status.wrong:
             self.hush()
+        if self.articles.has_focus and self.begun:
+            # Keys typed fast act on the row that the ones before them led to.
+            self.preview()
 
     def hush(self) -> None:
-        """Say where the person is again."""
+        """Say where the person is again; that the window is too small stays said."""
+        if self.has_class("-too-small"):
+            return
         self.status.said, self.status.wrong = "", False
 
     def complain(self, error: ReaderError) -> None:
@@ -199,23 +212,28 @@ class Panes(Screen[None]):
             span = self.view.selection.span
             words = len(self.held.article.text[span.start : span.end].split()) if self.held else 0
             return f"SELECT {wording.count(words, 'word')}"
-        return ""
+        return "ATTACH" if self.attaching is not None else ""
 
     def keys_now(self) -> list[Command]:
         """The commands that the focus makes useful, those of its own pane first."""
         if isinstance(self.focused, SearchBox):
             return []
         if self.view.selection is not None and self.view.has_focus:
-            return list(commands("selection"))
+            return self._mapped("selection")
         place: Place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
-        return [*commands(place), *commands("screen")]
+        return self._mapped(place, "screen")
+
+    def _mapped(self, *places: Place) -> list[Command]:
+        keymap = self.app.config.keymap
+        return [mapped(command, keymap) for place in places for command in commands(place)]
 
     # -- showing an article ------------------------------------------------------------------------------------
 
     def show(self, held: Held | None, *, at: int | None = None, cursor: int | None = None) -> None:
         """Show an article where it was left, or at a place; the right pane follows."""
         self.keep_position()
-        self.opened = False
+        self.opened, self.attaching = False, None
+        self.end_find()
         self.stop_reading()
         if self._looking is not None:
             self._looking.stop()
@@ -237,34 +255,37 @@ class Panes(Screen[None]):
         if self.side == "who":
             self.find_elsewhere()
 
-    def find_related(self) -> None:
-        """Find what belongs to the article that is shown, off the screen's thread."""
+    def ask(self, group: str, question: Callable[[], Found], take: Callable[[Found], None]) -> None:
+        """Ask the library something off the screen's thread, and take the answer on it; the last of a group counts."""
+
+        def find() -> None:
+            try:
+                found = question()
+            except ReaderError as error:
+                self.app.call_from_thread(self.complain, error)
+            else:
+                self.app.call_from_thread(take, found)
+
+        self.run_worker(find, thread=True, group=group, exclusive=True)
+
+    def find_related(self, *, again: bool = False) -> None:
+        """Find what belongs to the article that is shown; again, when articles came or went."""
         if self._looking is not None:
             self._looking.stop()
             self._looking = None
-        if not self.begun or self.held is None or self.related is not None:
-            return
-        id = self.held.id
-
-        def find() -> None:
-            found = self.desk.related(id)
-            self.app.call_from_thread(self.take_related, id, found)
-
-        self.run_worker(find, thread=True, group="related", exclusive=True, exit_on_error=True)
+        if self.begun and self.held is not None and (again or self.related is None):
+            id = self.held.id
+            self.ask("related", lambda: self.desk.related(id), lambda found: self.take_related(id, found))
 
     def find_elsewhere(self) -> None:
-        """Find how often the speakers of the article speak elsewhere, off the screen's thread."""
+        """Find how often the speakers of the article speak elsewhere."""
         held = self.held
         names = {q.speaker for q in held.article.quotations if q.speaker} if held is not None else set()
-        if held is None or not names or not self.begun:
-            return
-        id = held.id
-
-        def find() -> None:
-            found = self.desk.said_elsewhere(id, names)
-            self.app.call_from_thread(self.take_elsewhere, id, found)
-
-        self.run_worker(find, thread=True, group="who", exclusive=True, exit_on_error=True)
+        if held is not None and names and self.begun:
+            id = held.id
+            self.ask(
+                "who", lambda: self.desk.said_elsewhere(id, names), lambda found: self.take_elsewhere(id, found)
+            )
 
     def take_elsewhere(self, id: str, found: Mapping[str, int]) -> None:
         """Show what was found, if the article that it was found for is still the one shown."""
@@ -275,16 +296,12 @@ class Panes(Screen[None]):
 
     def find_said(self, name: str) -> None:
         """List everything that somebody said, the newest first."""
+        id = self.held.id if self.held is not None else ""
+        self.ask("who", lambda: self.desk.said_by(name), lambda said: self.take_said(id, name, said))
 
-        def find() -> None:
-            found = self.desk.said_by(name)
-            self.app.call_from_thread(self.take_said, name, found)
-
-        self.run_worker(find, thread=True, group="who", exclusive=True, exit_on_error=True)
-
-    def take_said(self, name: str, said: tuple[Said, ...]) -> None:
-        """Show it in the right pane, if that still shows who speaks."""
-        if self.side == "who":
+    def take_said(self, id: str, name: str, said: tuple[Said, ...]) -> None:
+        """Show it in the right pane, if that still shows who speaks in the article that was asked from."""
+        if self.side == "who" and self.held is not None and self.held.id == id:
             self.speaker, self.said = name, said
             self.show_side(keep=False)
 
@@ -310,6 +327,16 @@ class Panes(Screen[None]):
         if self.side == "notes":
             self.show_side()
 
+    def end_find(self) -> None:
+        """End a search in the article; for finding to do."""
+
+    def preview(self) -> None:
+        """Show the article under the cursor of the list; for following to do."""
+
+    def drafts(self) -> Mapping[str, str]:
+        """Notes on the article that were begun and not saved, by the words that they are about; for marking to say."""
+        return {}
+
     def show_side(self, *, keep: bool = True) -> None:
         """Fill the right pane."""
         empty = ""
@@ -326,7 +353,7 @@ class Panes(Screen[None]):
                 entries = sides.who_entries(held.article, self.elsewhere)
             empty = "Nobody is quoted in this article."
         else:
-            entries = sides.note_entries(self.passages)
+            entries = sides.note_entries(self.passages, self.drafts())
             empty = "No notes yet. In the article v selects, H highlights, a adds a note."
         self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
         self.entries.border_title = SIDES[self.side]

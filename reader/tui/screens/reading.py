@@ -17,6 +17,7 @@ from reader.tui.commands import DIGITS, bindings
 from reader.tui.indexing import Indexer, Step
 from reader.tui.screens.marking import Marking
 from reader.tui.screens.panes import LEAST
+from reader.tui.widgets.article_page import SHADES
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 
@@ -36,11 +37,14 @@ class ReadingScreen(Marking):
     ]
 
     _indexer: Indexer | None = None
+    _stale = False
+    """Whether the open article's text changed while a selection was active on the old one."""
 
     def on_mount(self) -> None:
         """Show what the index holds at once; everything else comes after the first paint."""
-        self.view.shade = self.session.shade
+        self.view.shade = self.session.shade if self.session.shade in SHADES else SHADES[0]
         self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
+        self.articles.on_open = self.open_current
         self.fill_list(most=_FIRST)
         self.articles.focus()
         held = self.desk.held(self.session.article) if self.session.article else None
@@ -51,6 +55,8 @@ class ReadingScreen(Marking):
             self.show(held, at=self.session.position)
             if self.session.focus != "list":
                 self.enter_article()
+        else:
+            self.preview()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -71,7 +77,8 @@ class ReadingScreen(Marking):
         if self.held is not None:
             opened = self.opened
             self.opened = False
-            self.show(self.held, at=self.view.top_offset or None)
+            # Read once more, for the speakers that the person corrected.
+            self.show(self.desk.held(self.held.id) or self.held, at=self.view.top_offset or None)
             if opened:
                 self.start_reading()
         self.desk.hand_over()
@@ -81,8 +88,9 @@ class ReadingScreen(Marking):
             self.show_emptiness()
         self.set_interval(_EVERY, self.look)
         self.show_tag_in_hand()
-        for warning in self.desk.notebook.warnings:
-            self.say(warning, wrong=True)
+        warnings = [*self.app.warnings, *self.desk.notebook.warnings]
+        if warnings:
+            self.say(" · ".join(warnings), wrong=True)
 
     # -- the indexer -------------------------------------------------------------------------------------------
 
@@ -151,6 +159,9 @@ class ReadingScreen(Marking):
         if changes.library or always:
             self.fill_list()
             self._take_up_text()
+            self.find_related(again=True)
+        elif self._stale:
+            self._take_up_text()
         elif changes.articles:
             self.refetch()
             self.tell_where()
@@ -164,12 +175,20 @@ class ReadingScreen(Marking):
             if self.articles.current is not None:
                 self.preview()
             return
-        fresh = self.desk.held(self.held.id)
-        if fresh is not None and fresh.article != self.held.article and self.view.selection is None:
-            opened, place, cursor = self.opened, self.view.top_offset, self.view.cursor
-            self.show(fresh, at=place, cursor=min(cursor, len(fresh.article.text)))
-            self.opened = opened
-            self.say("The file changed; this is its text now")
+        fresh, old = self.desk.held(self.held.id), self.held.article
+        if fresh is None or fresh.article == old:
+            return
+        self._stale = self.view.selection is not None
+        if self._stale:
+            return
+        opened = self.opened
+        top, cursor = (
+            self.desk.follow(old, fresh.article, offset) for offset in (self.view.top_offset, self.view.cursor)
+        )
+        self.show(fresh, at=top, cursor=cursor)
+        if opened:
+            self.start_reading()
+        self.say("The file changed; this is its text now")
 
     # -- actions: from article to article ----------------------------------------------------------------------
 
@@ -227,8 +246,8 @@ class ReadingScreen(Marking):
         elif not url.lower().startswith(_OPENABLE):
             self.say("Its address is neither a web page nor an e-mail address, so it is not opened", wrong=True)
         else:
-            webbrowser.open(url)
-            self.say(f"Opened {url} in the browser")
+            opened = webbrowser.open(url)
+            self.say(f"Opened {url} in the browser" if opened else f"No browser opened; the address is {url}")
 
     # -- actions: panes ---------------------------------------------------------------------------------------
 
@@ -392,7 +411,9 @@ class ReadingScreen(Marking):
         """End the innermost thing."""
         if self.view.selection is not None:
             self.view.select(None)
-        elif self.view.hits and self.find_box.shown:
+        elif self.attaching is not None:
+            self.attaching = None
+        elif self.find_box.shown:
             self.end_find()
         elif self.entries.has_focus:
             self.leave_aside()

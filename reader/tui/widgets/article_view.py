@@ -242,6 +242,8 @@ class ArticleView(ArticlePage):
 
     def _select(self, selection: Selection | None) -> None:
         ended = self.selection is not None and selection is None
+        if selection is None:
+            self.taken_up = None
         if ended and self.selection is not None and self.article is not None:
             self.cursor = self.selection.span.start
         self.selection = selection

@@ -6,6 +6,7 @@ the top and how many of its lines are scrolled away; everything else follows fro
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeAlias
 
@@ -125,6 +126,8 @@ class Rows(Widget, can_focus=True):
         self.top = 0
         self.placeholder = ""
         """What stands there while there are no rows."""
+        self.on_open: Callable[[], None] | None = None
+        """What opens a row at once, so that keys typed fast find it open; else a message does."""
         self._skip = 0
         self._set: dict[int, list[Pieces]] = {}
         self._view: list[tuple[int, int]] | None = None
@@ -289,7 +292,10 @@ class Rows(Widget, can_focus=True):
     def action_open(self) -> None:
         """Open the row at the cursor."""
         if self.count and self.selectable(self.cursor):
-            self.post_message(self.Opened(self))
+            if self.on_open is not None:
+                self.on_open()
+            else:
+                self.post_message(self.Opened(self))
 
     def action_out(self) -> None:
         """Out to the list."""

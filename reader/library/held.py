@@ -1,0 +1,140 @@
+"""Articles as the search for related ones reads them from the index, and how common words are in it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from reader.library.index import Index
+from reader.library.terms import Background
+
+_SAMPLE = 500  # articles that the background is counted in
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An article of the library."""
+
+    number: int
+    """Its number in the index."""
+    id: str
+    """Its id."""
+    headline: str
+    """Its headline."""
+    derived: bool
+    """Whether that was made from its lead."""
+    text: str
+    """Its text."""
+    url: str | None
+    """Its address."""
+    day: int | None
+    """The day it was published, as an ordinal; None where only the file's own time is known."""
+    related: tuple[tuple[str, str | None], ...] = ()
+    """Its own related headlines, with where they lead."""
+    publishers: tuple[str, ...] = ()
+    """Its agency and source."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own related headlines."""
+        return tuple(headline for headline, _ in self.related)
+
+
+def days_apart(one: Held, other: Held) -> int | None:
+    """The days between two articles, where both are known from their texts."""
+    return abs(one.day - other.day) if one.day is not None and other.day is not None else None
+
+
+_COLUMNS = (
+    "number, id, headline, headline_derived, text, url, published, published_basis, agency, source,"
+    " related_count, spans"
+)
+
+
+def read(connection: sqlite3.Connection, where: str, *values: object) -> list[Held]:
+    """The articles of which a condition holds."""
+    rows = connection.execute(f"SELECT {_COLUMNS} FROM article WHERE {where}", values)
+    return [
+        Held(
+            number,
+            id,
+            headline,
+            bool(derived),
+            text,
+            url,
+            _day(published, basis),
+            tuple((name, address) for name, address in json.loads(spans)[2]) if named else (),
+            tuple(filter(None, (agency, source))),
+        )
+        for number, id, headline, derived, text, url, published, basis, agency, source, named, spans in rows
+    ]
+
+
+def _day(published: str | None, basis: str | None) -> int | None:
+    if not published or basis == "file":
+        return None
+    try:
+        return date.fromisoformat(published[:10]).toordinal()
+    except ValueError:
+        return None
+
+
+def matching(
+    connection: sqlite3.Connection,
+    words: Sequence[str],
+    but: int,
+    most: int,
+    *,
+    column: str = "",
+    where: str = "1",
+) -> list[Held]:
+    """The articles that hold any of the words and match best, without one of them, in no particular order."""
+    if not words:
+        return []
+    expression = column + "(" + " OR ".join(f'"{word}"' for word in words) + ")"
+    sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid <> ? ORDER BY rank LIMIT ?"
+    numbers = [number for (number,) in connection.execute(sql, (expression, but, most))]
+    return read(connection, f"{where} AND number IN (SELECT value FROM json_each(?))", json.dumps(numbers))
+
+
+def affordable(
+    connection: sqlite3.Connection, terms: Iterable[str], background: Background, *, articles: int, most: int
+) -> list[str]:
+    """The first terms that together are in not many more articles than that, at least three of them."""
+    size = _size(connection)
+    chosen: list[str] = []
+    spent = 0.0
+    for term in terms:
+        cost = size * background.share(term)
+        if len(chosen) < 3 or spent + cost <= articles:
+            chosen.append(term)
+            spent += cost
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def _size(connection: sqlite3.Connection) -> int:
+    """About how many articles there are; counting them would walk through an index."""
+    (last,) = connection.execute("SELECT coalesce(max(number), 0) FROM article").fetchone()
+    return int(last)
+
+
+_backgrounds: WeakKeyDictionary[Index, tuple[int, Background]] = WeakKeyDictionary()
+
+
+def background_of(index: Index, connection: sqlite3.Connection) -> Background:
+    """How common words are in the library; counted again only when it has grown or shrunk by a fifth."""
+    size = _size(connection)
+    known = _backgrounds.get(index)
+    if known is None or not 0.8 * known[0] <= size <= 1.2 * known[0]:
+        step = max(1.0, size / _SAMPLE)
+        numbers = json.dumps([int(at * step) + 1 for at in range(min(size, _SAMPLE))])
+        sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
+        known = size, Background(connection.execute(sql, (numbers,)))
+        _backgrounds[index] = known
+    return known[1]
