@@ -14,7 +14,7 @@ from functools import lru_cache
 from reader.library.terms import DATES, STOP_WORDS, Background
 from reader.library.words import WORD, fold, stem
 
-_TELLING = frozenset(("no", "not", "never", "without"))
+_TELLING = frozenset(("no", "not", "never", "without", "before", "after", "against"))
 _FEWEST = 3  # words that tell something: fewer could be said of anything
 _LEAD, _NEXT = 40, 150  # words of the text
 _IN_NEXT, _IN_REST, _AS_KIN = 0.7, 0.5, 0.8  # what a word counts there, and where only its beginning is the same
@@ -42,7 +42,10 @@ class Candidate:
 
 
 def same_headline(one: str, other: str) -> float:
-    """How surely two headlines are one and the same, 0 to 1; case, punctuation and kinds of marks do not matter."""
+    """How surely two headlines are one and the same, 0 to 1; case, punctuation and kinds of marks do not matter.
+
+    Small words may come and go, and of four words that tell something one may be another, of eight two.
+    """
     first, second = _words(one), _words(other)
     if first == second:
         return 1.0 if first else 0.0
@@ -52,9 +55,10 @@ def same_headline(one: str, other: str) -> float:
         return 0.95
     if any(word.isdigit() or word in _TELLING for word in {*first} ^ {*second}):
         return 0.0
-    distance = _distance([stem(word) for word in first], [stem(word) for word in second])
-    allowed = min(2, (len(shorter) + 1) // 5)
-    return 0.9 - 0.2 * distance / allowed if allowed and distance <= allowed else 0.0
+    stems, others = ([stem(word) for word in words if not _is_small(word)] for words in (first, second))
+    fewest = min(len(stems), len(others))
+    distance = _distance(stems, others)
+    return 0.9 - 0.2 * distance if fewest >= _FEWEST and distance <= min(2, fewest // 4) else 0.0
 
 
 def carrying(headline: str, candidates: Iterable[Candidate], day: int | None) -> Candidate | None:
@@ -126,9 +130,12 @@ def _says_other(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
 
 
 def _weights(headline: str, background: Background) -> dict[str, float]:
+    return {stem(word): background.rarity(stem(word)) for word in _words(headline) if not _is_small(word)}
+
+
+def _is_small(word: str) -> bool:
     # A day tells one headline from another, though it tells nothing of what an article is about.
-    told = (word for word in _words(headline) if word not in STOP_WORDS or word in DATES)
-    return {stem(word): background.rarity(stem(word)) for word in told}
+    return word in STOP_WORDS and word not in DATES
 
 
 @lru_cache(maxsize=128)  # the headlines of one article are looked for in much the same texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -102,20 +102,17 @@ def matching(
 
 
 def affordable(
-    connection: sqlite3.Connection, terms: Iterable[str], background: Background, *, articles: int, most: int
+    connection: sqlite3.Connection, terms: Sequence[str], background: Background, *, articles: int, most: int
 ) -> list[str]:
-    """The first terms that together are in not many more articles than that, at least three of them."""
-    size = _size(connection)
+    """The first terms that together are in not many more articles than that; the rarest three where few are."""
+    left = articles / max(1, _size(connection))
     chosen: list[str] = []
-    spent = 0.0
     for term in terms:
-        cost = size * background.share(term)
-        if len(chosen) < 3 or spent + cost <= articles:
+        share = background.share(term)
+        if share <= left and len(chosen) < most:
             chosen.append(term)
-            spent += cost
-        if len(chosen) == most:
-            break
-    return chosen
+            left -= share
+    return chosen if len(chosen) >= 3 else sorted(terms, key=background.share)[:3]
 
 
 def _size(connection: sqlite3.Connection) -> int:

@@ -233,7 +233,8 @@ def _shared(article: Held, vector: Vector, found: _Ranked, background: Backgroun
         for one in shared_names(names(article.text), names(found.held.text))
         if fold(one) not in apart
     }
-    rare = sorted((one for one, share in shares.items() if share <= _COMMON_NAME), key=shares.__getitem__)
+    common_from = max(_COMMON_NAME, 6 / max(1, background.articles))
+    rare = sorted((one for one, share in shares.items() if share <= common_from), key=shares.__getitem__)
     if rare:
         return f"both name {', '.join(rare[:3])}"
     written = dict(surface_forms(article.text))

@@ -137,6 +137,9 @@ class ReaderApp(App[None]):
                 if command.place == "screen":
                     run = getattr(screen, f"action_{command.action}")
                     yield SystemCommand(command.help, f"Key {command.shown_keys}", run)
+                elif command.place == "article" and screen.held is not None:
+                    run = getattr(screen.view, f"action_{command.action}")
+                    yield SystemCommand(command.help, f"Key {command.shown_keys}", run)
             yield SystemCommand("Export notes", "To a file, in the format of its ending", screen.export_notes)
             yield SystemCommand("Open a folder", "Open another folder of articles", self.action_open_folder)
             yield SystemCommand("Sample articles", "Open the articles that came with Reader", self.action_samples)

@@ -36,10 +36,15 @@ class Following(Finding):
                 self.show(None)
             return
         if self.held is None or self.held.id != row.id:
-            held = self.desk.held(row.id)
+            held = self.hold(row.id)
             if held is not None:
                 self.show(held)
                 self._show_search_hits()
+
+    def catch_up(self) -> None:
+        """Keys typed fast act on the row that the ones before them led to: show its article now."""
+        if self.articles.has_focus and self.begun:
+            self.preview()
 
     def _show_search_hits(self) -> None:
         if self.searching and self.held is not None and self._query is not None:
@@ -48,7 +53,7 @@ class Following(Finding):
     def open_current(self) -> None:
         """Open the article under the cursor of the list; a search leads to what it found in it."""
         row = self.articles.current
-        held = self.desk.held(row.id) if row else None
+        held = self.hold(row.id) if row else None
         if held is None:
             self.say("This article has just gone", wrong=True)
             return
@@ -64,7 +69,8 @@ class Following(Finding):
         """Into the article: it is open now, and its time runs."""
         self.add_class("-in-article")
         self.remove_class("-aside")
-        self.view.focus()
+        # At once: the next key, typed fast, is the article's already.
+        self.set_focus(self.view)
         self.find_related()
         if not self.opened:
             self.start_reading()
@@ -82,7 +88,7 @@ class Following(Finding):
 
     def follow_to(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:
         """Open another article from this one; back leads to the exact place."""
-        held = self.desk.held(id)
+        held = self.hold(id)
         if held is None:
             self.say("This article is not in the library any more", wrong=True)
             return
@@ -99,7 +105,7 @@ class Following(Finding):
             self.say(nowhere)
             return
         place, self._history = step
-        held = self.desk.held(place.article)
+        held = self.hold(place.article)
         if held is None:
             self.say("The article that was open there has gone", wrong=True)
             return
@@ -118,7 +124,7 @@ class Following(Finding):
 
     def _open_current(self, opened: bool) -> None:
         row = self.articles.current
-        held = self.desk.held(row.id) if row else None
+        held = self.hold(row.id) if row else None
         if held is None:
             return
         if opened:
@@ -147,7 +153,7 @@ class Following(Finding):
         self.opened = False
         self.stop_reading()
         self.remove_class("-in-article", "-aside")
-        self.articles.focus()
+        self.set_focus(self.articles)
 
     def _to_pane(self, step: int) -> None:
         panes: list[Widget] = [self.articles, self.view]

@@ -280,7 +280,7 @@ class Marking(Following):
 
     def take_up_speakers(self) -> None:
         """Show the open article with its speakers as they are now, where it is."""
-        held = self.desk.held(self.held.id) if self.held is not None else None
+        held = self.hold(self.held.id) if self.held is not None else None
         if held is not None and self.held is not None and held.article.quotations != self.held.article.quotations:
             self.held = held
             self.view.renew(held.article)

@@ -61,7 +61,7 @@ class NotesScreen(Screen[str]):
         except QueryError as error:
             status.said, status.wrong = str(error), True
             return
-        status.said = ""
+        status.said, status.wrong = "", False
         entries = list(grouped(self._notes, self.grouping))
         if not typed.strip():
             entries += self._deleted()

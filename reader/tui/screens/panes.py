@@ -133,6 +133,14 @@ class Panes(Screen[None]):
             self.call_later(self.complain, error)
             return []
 
+    def hold(self, id: str) -> Held | None:
+        """An article by its id; None where there is none, or the index cannot be read, which is said."""
+        try:
+            return self.desk.held(id)
+        except ReaderError as error:
+            self.complain(error)
+            return None
+
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in them; the search's own business."""
         return []
@@ -155,9 +163,6 @@ class Panes(Screen[None]):
         """Before a key does anything: what the one before it did has been said."""
         if not self.status.wrong:
             self.hush()
-        if self.articles.has_focus and self.begun:
-            # Keys typed fast act on the row that the ones before them led to.
-            self.preview()
 
     def hush(self) -> None:
         """Say where the person is again; that the window is too small stays said."""
@@ -329,9 +334,6 @@ class Panes(Screen[None]):
 
     def end_find(self) -> None:
         """End a search in the article; for finding to do."""
-
-    def preview(self) -> None:
-        """Show the article under the cursor of the list; for following to do."""
 
     def drafts(self) -> Mapping[str, str]:
         """Notes on the article that were begun and not saved, by the words that they are about; for marking to say."""

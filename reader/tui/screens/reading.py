@@ -47,7 +47,7 @@ class ReadingScreen(Marking):
         self.articles.on_open = self.open_current
         self.fill_list(most=_FIRST)
         self.articles.focus()
-        held = self.desk.held(self.session.article) if self.session.article else None
+        held = self.hold(self.session.article) if self.session.article else None
         if held is not None:
             row = self.desk.row(held.id)
             if row is not None:
@@ -78,7 +78,7 @@ class ReadingScreen(Marking):
             opened = self.opened
             self.opened = False
             # Read once more, for the speakers that the person corrected.
-            self.show(self.desk.held(self.held.id) or self.held, at=self.view.top_offset or None)
+            self.show(self.hold(self.held.id) or self.held, at=self.view.top_offset or None)
             if opened:
                 self.start_reading()
         self.desk.hand_over()
@@ -175,7 +175,7 @@ class ReadingScreen(Marking):
             if self.articles.current is not None:
                 self.preview()
             return
-        fresh, old = self.desk.held(self.held.id), self.held.article
+        fresh, old = self.hold(self.held.id), self.held.article
         if fresh is None or fresh.article == old:
             return
         self._stale = self.view.selection is not None
@@ -206,6 +206,7 @@ class ReadingScreen(Marking):
 
     def action_digit(self, digit: int) -> None:
         """Open the related headline of that number."""
+        self.catch_up()
         ids = sides.digits(self.related or ())
         if self.held is None or digit > len(ids):
             self.say(f"No related headline has the number {digit}")
@@ -238,6 +239,7 @@ class ReadingScreen(Marking):
 
     def action_open_original(self) -> None:
         """Open the article's address in the browser."""
+        self.catch_up()
         import webbrowser
 
         url = self.held.article.url if self.held else None
@@ -285,6 +287,7 @@ class ReadingScreen(Marking):
 
     def action_note(self) -> None:
         """Write a note."""
+        self.catch_up()
         self.write_note()
 
     def action_edit_note(self) -> None:
@@ -297,6 +300,7 @@ class ReadingScreen(Marking):
 
     def action_name_speaker(self) -> None:
         """Correct, confirm or clear the speaker of the quotation at the cursor."""
+        self.catch_up()
         self.name_speaker()
 
     def action_tag_in_hand(self) -> None:
@@ -305,6 +309,7 @@ class ReadingScreen(Marking):
 
     def action_copy(self) -> None:
         """Copy the passage with its citation."""
+        self.catch_up()
         self.copy_passage()
 
     def action_undo(self) -> None:
@@ -386,6 +391,7 @@ class ReadingScreen(Marking):
 
     def action_story(self) -> None:
         """The story of this article in order of date."""
+        self.catch_up()
         from reader.tui.screens.story import StoryScreen
 
         if self.held is None:
