@@ -136,8 +136,12 @@ class NoteEditor(ModalScreen[str]):
         """Say where the keys lead."""
         self.query_one("#note").border_title = "Note"
         area = self.query_one(NoteArea)
-        area.move_cursor(area.document.end if not self._before.startswith("#") or self._draft else (0, 0))
-        if self._before.startswith("#") and not self._draft:
+        note = read_written(area.text, self._tags).note
+        if note or not area.text.strip():
+            # At the end of the note; its line of tags stands below.
+            lines = area.text[: area.text.find(note) + len(note)].split("\n")
+            area.move_cursor((len(lines) - 1, len(lines[-1])))
+        else:
             area.insert("\n\n", (0, 0))
             area.move_cursor((0, 0))
         self.hint("Your unsaved draft is back." if self._draft else "")

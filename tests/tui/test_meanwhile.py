@@ -1,0 +1,184 @@
+"""What happens while the person is at something else: the note goes where it was begun, keys to what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.widgets import TextArea
+
+from reader.article.model import Span
+from reader.desk import Desk
+from tests.conftest import set_time
+from tests.tui.conftest import OpenApp, Reading
+
+TEXT = """Ferry to Orm Stops for a Week
+
+PELHAM, May 3 (ARN) - The ferry to Orm will not run for a week, its owner said on Monday.
+
+"The engine is older than I am," said Ada Lorne, the owner. "It has earned a rest," said Tobias Renn, the mate.
+
+Nobody on Orm has complained. There are eleven people on Orm, and two of them are the crew.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, open_desk: Callable[..., Desk]) -> Path:
+    """Two articles, indexed."""
+    made = tmp_path / "news"
+    made.mkdir()
+    (made / "ferry.txt").write_text(TEXT, encoding="utf-8")
+    (made / "other.txt").write_text(
+        "Another Headline Stands Here\n\nAnd its text, in a sentence of its own.\n", "utf-8"
+    )
+    set_time(made)
+    open_desk(made)
+    return made
+
+
+async def in_ferry(reading: Reading) -> None:
+    """Into the article on the ferry, wherever in the list it stands."""
+    screen = reading.screen
+    held = screen.desk.find("ferry to orm")
+    screen.open(held)
+    await reading.settle()
+
+
+def burst(reading: Reading, *keys: str) -> None:
+    """Keys that are there before the first of them is handled."""
+    for key in keys:
+        reading.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def test_a_note_goes_to_its_words_though_the_file_changes_under_the_editor(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a")
+        await reading.type("old")
+        changed = TEXT.replace("PELHAM,", "A long paragraph came before all of it.\n\nPELHAM,")
+        (folder / "ferry.txt").write_text(changed, encoding="utf-8")
+        for _ in reading.screen.desk.scan():
+            pass
+        reading.screen.look(always=True)
+        await reading.settle()
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert note.selector is not None
+        assert "older than I am" in note.selector.exact
+
+
+async def test_a_note_goes_to_its_article_though_that_is_deleted_under_the_editor(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder) as reading:
+        row = reading.screen.articles.current
+        assert row is not None
+        await reading.press("a")
+        await reading.type("kept")
+        (folder / row.path).unlink()
+        for _ in reading.screen.desk.scan():
+            pass
+        reading.screen.look(always=True)
+        await reading.settle()
+        await reading.press("ctrl+s")
+        assert [note.article for note in reading.screen.desk.notes(everywhere=True)] == [row.id]
+
+
+async def test_a_highlight_that_was_put_down_again_is_not_moved(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("v", "H")
+        (first,) = reading.screen.desk.notes()
+        await reading.press("v", "V", "right_curly_bracket", "right_curly_bracket", "v", "H")
+        notes = reading.screen.desk.notes()
+        assert len(notes) == 2
+        assert first.selector in [note.selector for note in notes]
+
+
+async def test_a_highlight_that_went_while_it_was_taken_up_is_told(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("H", "v", "u", "H")
+        assert "has gone" in reading.screen.status.said
+        assert reading.screen.desk.notes() == ()
+
+
+async def test_a_highlight_moved_to_another_speaker_is_cited_as_hers(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "H")
+        desk, held = reading.screen.desk, reading.screen.held
+        assert held is not None
+        (note,) = desk.notes()
+        assert note.citation.speaker == "Ada Lorne"
+        second = held.article.quotations[1]
+        desk.change(held, note, span=Span(second.start, second.end))
+        assert desk.notes()[0].citation.speaker == "Tobias Renn"
+
+
+async def test_quitting_from_the_editor_keeps_the_draft(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a")
+        await reading.type("half a thought")
+        await reading.press("ctrl+q")
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("t")
+        assert "not saved" in reading.text
+        await reading.press("t", "enter")
+        assert reading.app.screen.query_one(TextArea).text == "half a thought"
+
+
+async def test_tags_that_the_editor_cannot_write_survive_it(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        held = reading.screen.held
+        assert held is not None
+        reading.screen.desk.annotate(held, None, note="of 2026", tags=["2026", "two words", "plain"])
+        reading.screen.show_notes()
+        await reading.press("t", "t", "e")
+        await reading.type("x")
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert set(note.tags) == {"2026", "two words", "plain"}
+
+
+async def test_keys_in_a_burst_note_and_mark_the_article_that_they_lead_to(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder) as reading:
+        second = reading.screen.articles.row(1)
+        assert second is not None
+        burst(reading, "j", "enter", "H")
+        await reading.settle()
+        assert [note.article for note in reading.screen.desk.notes()] == [second.id]
+
+
+async def test_an_orphan_is_attached_to_a_new_passage_and_nothing_else_is_touched(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a")
+        await reading.type("about the engine")
+        await reading.press("ctrl+s")
+        gone = "\n\n".join(part for part in TEXT.split("\n\n") if "engine" not in part)
+        (folder / "ferry.txt").write_text(gone, encoding="utf-8")
+        for _ in reading.screen.desk.scan():
+            pass
+        reading.screen.look(always=True)
+        await reading.settle()
+        await reading.press("t")
+        assert "not in the" in reading.text
+        await reading.press("t", "enter")
+        assert "ATTACH" in reading.text
+        await reading.press("G", "v", "H")
+        (note,) = reading.screen.desk.notes()
+        assert note.note == "about the engine"
+        assert note.selector is not None
+        assert "crew" in note.selector.exact
