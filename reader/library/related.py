@@ -32,7 +32,7 @@ from reader.library.words import fold, stem, words
 
 Kind = Literal["named", "likely", "same story", "similar"]
 
-_CANDIDATES = 45
+_CANDIDATES = 50
 _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
 _NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
