@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -47,9 +46,13 @@ class Shelf:
         """Wait for changes on disk, until told to stop; for a thread or process of its own."""
         return library.scan.watch(self.folder, stop)
 
-    def query(self, text: str) -> Query:
-        """A query as typed; raises QueryError that says where it stopped making sense."""
-        return library.query.parse(text, today=self._now().date())
+    def query(self, text: str, *, typing: bool = False) -> Query:
+        """A query as typed; raises QueryError that says where it stopped making sense.
+
+        While it is being typed, the last word may go on.
+        """
+        query = library.query.parse(text, today=self._now().date())
+        return library.query.open_ended(query) if typing else query
 
     def select(self, query: Query, sort: Sort = "newest") -> array[int]:
         """The numbers of the articles that a query finds, in order; for any thread."""
@@ -76,12 +79,8 @@ class Shelf:
         return self._index.newest(most)
 
     def near(self, headline: str) -> str | None:
-        """A query for what is near a headline; None where no article has even half of the words that tell it apart."""
-        words = list(dict.fromkeys(library.terms.content_words(headline)))
-        found = Counter(number for word in words for number in self.select(self.query(f'"{word}"')))
-        if max(found.values(), default=0) < max(2, len(words) / 2):
-            return None
-        return " OR ".join(words)
+        """A query for what is near a headline that is not held; None where nothing is."""
+        return library.naming.near(self._index, headline)
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of some articles, in the order asked."""

@@ -5,9 +5,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reader.library import identity, people, query, related, scan, search, terms
+    from reader.library import identity, naming, people, query, related, scan, search
 
-__all__ = ["identity", "people", "query", "related", "scan", "search", "terms"]
+__all__ = ["identity", "naming", "people", "query", "related", "scan", "search"]
 
 
 def __getattr__(name: str) -> ModuleType:

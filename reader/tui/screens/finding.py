@@ -87,7 +87,7 @@ class Finding(Panes):
     def _search_typed(self, event: Input.Changed) -> None:
         event.stop()
         try:
-            query = self.desk.query(event.value)
+            query = self.desk.query(event.value, typing=True)
         except QueryError as error:
             self.complain(error)
             return

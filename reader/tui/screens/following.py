@@ -71,6 +71,9 @@ class Following(Finding):
         self.remove_class("-aside")
         # At once: the next key, typed fast, is the article's already.
         self.set_focus(self.view)
+        if self.focused is not self.view:
+            # Its style is not made yet, so that it counts as hidden: then as soon as it can be.
+            self.view.focus()
         self.find_related()
         if not self.opened:
             self.start_reading()

@@ -46,17 +46,18 @@ class ReadingScreen(Marking):
         self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
         self.articles.on_open = self.open_current
         self.fill_list(most=_FIRST)
-        self.articles.focus()
         held = self.hold(self.session.article) if self.session.article else None
         if held is not None:
             row = self.desk.row(held.id)
             if row is not None:
                 self.articles.go_to(row.number)
             self.show(held, at=self.session.position)
-            if self.session.focus != "list":
-                self.enter_article()
         else:
             self.preview()
+        if held is not None and self.session.focus != "list":
+            self.enter_article()
+        else:
+            self.articles.focus()
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
