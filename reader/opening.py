@@ -106,10 +106,12 @@ def open_screen(place: Place) -> None:
     gc.disable()
     from reader.tui.app import ReaderApp
 
-    app = ReaderApp(folder, place.locations, config)
-    try:
-        app.run()
-    finally:
-        app.close()
-    if app.return_code:
-        sys.exit(app.return_code)
+    following: Path | None = folder
+    while following is not None:
+        app = ReaderApp(following, place.locations, config)
+        try:
+            following = app.run()
+        finally:
+            app.close()
+        if app.return_code:
+            sys.exit(app.return_code)

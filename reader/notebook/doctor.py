@@ -73,7 +73,8 @@ def _journal(journals: Journals, journal: Journal) -> Finding:
 def _backups(journals: Journals) -> Finding:
     found = backups.newest(journals.data)
     if found is None:
-        return Finding(not journals.merged.tables, f"There is no backup in {journals.data / backups.FOLDER} yet.")
+        where = journals.data / backups.FOLDER
+        return Finding(True, f"There is no backup in {where} yet; one is made whenever a library is open.")
     count = len(list((journals.data / backups.FOLDER).glob("*.json")))
     gone = backups.lost(found[1], journals.merged)
     if gone:

@@ -24,8 +24,8 @@ from reader.tui.screens.reading import ReadingScreen
 from reader.tui.theme import THEMES, variable_defaults
 
 
-class ReaderApp(App[None]):
-    """Reader on a terminal."""
+class ReaderApp(App[Path]):
+    """Reader on a terminal; it returns the folder that is to be opened next, if one is."""
 
     TITLE = "Reader"
     # The first screen's own style: Textual loads no CSS_PATH of a default screen.
@@ -50,7 +50,6 @@ class ReaderApp(App[None]):
         """How the last copy was made, for the person."""
         self._follow = follow
         self._desk = self._open_desk(folder)
-        self._desks = [self._desk]
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = config.theme if config.theme in self.available_themes else THEMES[0].name
@@ -93,12 +92,9 @@ class ReaderApp(App[None]):
         return ReadingScreen(self._desk, session, size=self.size, samples=samples, follow=self._follow)
 
     def open_library(self, folder: Path) -> None:
-        """Open a folder of articles in the place of the one that is open; raises ReaderError and leaves that open."""
-        desk = self._open_desk(folder)
-        self._leave()
-        self._desk = desk
-        self._desks.append(desk)
-        self.switch_screen(self._reading_screen())
+        """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""
+        self._open_desk(folder).close()
+        self.exit(folder)
 
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""
@@ -112,9 +108,8 @@ class ReaderApp(App[None]):
                 screen.workers.cancel_all()
 
     def close(self) -> None:
-        """Put the libraries away that were open; only when nothing is drawn any more."""
-        for desk in self._desks:
-            desk.close()
+        """Put the library away; only when nothing is drawn any more."""
+        self._desk.close()
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave; where the person was is kept for the next start."""

@@ -59,14 +59,13 @@ def with_marks(text: str, span: Span) -> Span:
 
 
 def levels(article: Article, offset: int) -> tuple[Span, ...]:
-    """What a selection at an offset grows through: sentence, quotation, paragraph, the whole text; each larger."""
+    """What a selection at an offset grows through: sentence, quotation, paragraph; each larger."""
     block = block_at(article, offset)
     quotation = quotation_at(article, offset)
     candidates = [
         sentence_at(article.text, article.blocks, offset),
         *([quotation] if quotation else []),
         Span(block.start, block.end),
-        Span(0, len(article.text)),
     ]
     rising: list[Span] = []
     for span in sorted(candidates, key=lambda span: span.end - span.start):

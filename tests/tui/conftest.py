@@ -19,7 +19,7 @@ from tests.conftest import clock
 class Reading:
     """An app under test."""
 
-    def __init__(self, app: ReaderApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: ReaderApp, pilot: Pilot[Path]) -> None:
         self.app = app
         self.pilot = pilot
 

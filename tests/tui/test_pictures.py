@@ -27,10 +27,10 @@ def app(indexed: Path, places: Locations, request: pytest.FixtureRequest) -> Ite
     made.close()
 
 
-def pressing(app: ReaderApp, *keys: str, search: str = "") -> Callable[[Pilot[None]], object]:
+def pressing(app: ReaderApp, *keys: str, search: str = "") -> Callable[[Pilot[Path]], object]:
     """What is done before the picture is taken."""
 
-    async def run(pilot: Pilot[None]) -> None:
+    async def run(pilot: Pilot[Path]) -> None:
         reading = Reading(app, pilot)
         await reading.settle()
         if search:

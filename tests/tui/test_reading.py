@@ -225,3 +225,35 @@ async def test_keys_typed_in_a_burst_act_on_the_right_rows(open_app: OpenApp, in
         row = reading.screen.articles.row(7)
         assert row is not None
         assert reading.headline == row.headline
+
+
+async def test_another_folder_is_opened_from_the_palette(open_app: OpenApp, indexed: Path, tmp_path: Path) -> None:
+    async with open_app(indexed) as reading:
+        for folder in (tmp_path / "nowhere", tmp_path):
+            reading.app.action_open_folder()
+            await reading.settle()
+            await reading.type(str(folder))
+            await reading.press("enter")
+            if folder != tmp_path:
+                assert "does not exist" in reading.screen.status.said
+    assert reading.app.return_value == tmp_path
+
+
+async def test_an_article_opens_at_its_top_though_another_was_left_at_its_end(
+    open_app: OpenApp, indexed: Path
+) -> None:
+    async with open_app(indexed, size=(80, 24)) as reading:
+        await reading.press("j", "enter", "G", "h", "j", "enter")
+        assert reading.screen.view.top_offset == 0
+        assert "100%" not in reading.text
+
+
+async def test_keys_work_again_after_the_window_was_too_small(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await reading.press("enter")
+        await reading.pilot.resize_terminal(30, 8)
+        await reading.settle()
+        await reading.pilot.resize_terminal(120, 36)
+        await reading.settle()
+        await reading.press("right_square_bracket")
+        assert "quote 1 of" in reading.text

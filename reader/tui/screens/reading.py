@@ -488,6 +488,9 @@ class ReadingScreen(Marking):
         self.set_class(small, "-too-small")
         if small:
             self.say("Reader needs a larger window", wrong=True)
+        elif self.focused is None:
+            self.hush()
+            (self.view if self.has_class("-in-article") else self.articles).focus()
         if event.size.width >= 120:
             self.remove_class("-aside")
         self.call_after_refresh(self.show_foot)

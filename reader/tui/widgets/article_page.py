@@ -242,6 +242,9 @@ class ArticlePage(ScrollView, can_focus=True):
         self._top = top
         width = self.scrollable_content_region.width
         if width <= 0:
+            # Hidden: the first resize sets the lines.
+            self._head, self._lines, self._starts, self._foot_drawn = [], (), [], []
+            self._repaint()
             return
         self._text_width = max(16, min(self._measure, width - GUTTER - 1))
         aside = width - GUTTER - self._text_width - 3
@@ -420,6 +423,8 @@ class ArticlePage(ScrollView, can_focus=True):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Remember what stands at the top now."""
         super().watch_scroll_y(old_value, new_value)
+        if not self._lines:
+            return
         row = round(new_value) - len(self._head)
         self._top = self._lines[min(row, len(self._lines) - 1)].start if row > 0 and self._lines else 0
 

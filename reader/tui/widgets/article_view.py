@@ -36,6 +36,8 @@ class ArticleView(ArticlePage):
         super().__init__(measure=measure, id=id)
         self.taken_up: str | None = None
         """The id of the highlight that the selection changes."""
+        self._grown: list[Selection | None] = []
+        """What the selection grew from, step by step."""
         self._dragging = False
 
     def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
@@ -95,7 +97,7 @@ class ArticleView(ArticlePage):
 
     def _tell_end(self) -> None:
         rows = len(self._head) + len(self._lines)
-        if self.article and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
+        if self._lines and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
             self._told_end = True
             self.post_message(self.ReachedEnd())
 
@@ -244,6 +246,7 @@ class ArticleView(ArticlePage):
         ended = self.selection is not None and selection is None
         if selection is None:
             self.taken_up = None
+            self._grown.clear()
         if ended and self.selection is not None and self.article is not None:
             self.cursor = self.selection.span.start
         self.selection = selection
@@ -262,14 +265,20 @@ class ArticleView(ArticlePage):
         if self.selection is None and here is not None and here.start <= self.cursor < here.end:
             self.select(Span(here.start, here.end), taken_up=here.id)
             return
-        self._select(selecting.grow(self.article, self.selection, self.cursor))
+        grown = selecting.grow(self.article, self.selection, self.cursor)
+        if grown != self.selection:
+            self._grown.append(self.selection)
+            self._select(grown)
 
     def action_shrink(self) -> None:
-        """Shrink the selection; below the sentence it ends."""
-        if self.article is not None and self.selection is not None:
+        """Shrink the selection: what it grew from, else the next smaller; below the sentence it ends."""
+        if self._grown:
+            self._select(self._grown.pop())
+        elif self.article is not None and self.selection is not None:
             self._select(selecting.shrink(self.article, self.selection))
 
     def _move_head(self, offset: int) -> None:
+        self._grown.clear()
         if self.article is not None and self.selection is not None:
             self._select(selecting.move_head(self.selection, offset, len(self.article.text)))
 
@@ -344,6 +353,7 @@ class ArticleView(ArticlePage):
         top = self.top_offset
         self._set(top)
         self._tell_end()
+        self.post_message(self.CursorMoved())
 
     def on_focus(self) -> None:
         """Show the cursor."""
