@@ -306,16 +306,7 @@ class Desk(Shelf):
 
     def passages(self, held: Held) -> tuple[Passage, ...]:
         """The annotations on an article with their places: the whole article's first, then by place, orphans last."""
-        annotations = self.notebook.annotations.on(held.id)
-        marked = [one for one in annotations if one.selector is not None]
-        spans = notebook.anchoring.anchor_all(
-            held.article.text, [one.selector for one in marked if one.selector is not None]
-        )
-        placed = [Passage(one, span, orphan=span is None) for one, span in zip(marked, spans, strict=True)]
-        whole = [Passage(one, None) for one in annotations if one.selector is None]
-        there = [(p.span.start, p.span.end, p) for p in placed if p.span is not None]
-        orphans = [p for p in placed if p.span is None]
-        return (*whole, *(p for *_place, p in sorted(there, key=lambda t: t[:2])), *orphans)
+        return place(held.article, self.notebook.annotations.on(held.id))
 
     def notes(self, query: str = "", *, everywhere: bool = False) -> tuple[Annotation, ...]:
         """The annotations of the open library, or of every one, that a query finds; newest first."""
@@ -439,6 +430,19 @@ class Desk(Shelf):
         else:
             helds = (self.held(id) for id in new)
             known.remember_all((held.identity, self.folder.name) for held in helds if held is not None)
+
+
+def place(article: Article, annotations: Sequence[Annotation]) -> tuple[Passage, ...]:
+    """Annotations with their places in a text: the whole article's first, then by place, orphans last; any thread."""
+    marked = [one for one in annotations if one.selector is not None]
+    spans = notebook.anchoring.anchor_all(
+        article.text, [one.selector for one in marked if one.selector is not None]
+    )
+    placed = [Passage(one, span, orphan=span is None) for one, span in zip(marked, spans, strict=True)]
+    whole = [Passage(one, None) for one in annotations if one.selector is None]
+    there = [(p.span.start, p.span.end, p) for p in placed if p.span is not None]
+    orphans = [p for p in placed if p.span is None]
+    return (*whole, *(p for *_place, p in sorted(there, key=lambda t: t[:2])), *orphans)
 
 
 def existing_file(reference: str) -> Path | None:

@@ -19,7 +19,7 @@ from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.locations import Locations, sample_articles
 from reader.session import Session, load_session, save_session
-from reader.tui.clipboard import copy_to_clipboard
+from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.theme import THEMES, variable_defaults
 
@@ -119,6 +119,12 @@ class ReaderApp(App[Path]):
     def copy(self, text: str) -> None:
         """Copy a text, by the system's clipboard program where there is one, else by the terminal."""
         program = copy_to_clipboard(text)
+        if program is None and has_no_clipboard():
+            from reader.tui.screens.prompt import ByHand
+
+            self.copied_by = "by hand"
+            self.push_screen(ByHand(text))
+            return
         if program is None:
             self.copy_to_clipboard(text)
         self.copied_by = f"by {program}" if program else "through the terminal"

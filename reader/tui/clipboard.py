@@ -38,3 +38,8 @@ def copy_to_clipboard(text: str) -> str | None:
                 continue
             return command[0]
     return None
+
+
+def has_no_clipboard() -> bool:
+    """Whether the terminal is one of those that are known not to take OSC 52."""
+    return environ.get("TERM", "") in ("linux", "dumb") or environ.get("TERM_PROGRAM") == "Apple_Terminal"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
+from reader.article.model import Span
 from reader.desk import Desk
 from tests.tui.conftest import OpenApp, Reading
 from tests.tui.test_reading import open_article
@@ -248,3 +251,27 @@ async def test_notes_are_exported_from_the_palette_never_over_a_file(
             await reading.press("enter")
             assert words in reading.screen.status.said
         assert "chain tells you" in (tmp_path / "out.md").read_text(encoding="utf-8")
+
+
+async def test_many_notes_are_placed_off_the_screens_thread(
+    open_app: OpenApp, indexed: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(indexed, scan=False)
+    held = desk.find("seven hours at montclave")
+    for start in range(0, 600, 12):
+        desk.annotate(held, Span(start, start + 40))
+    async with open_app(indexed) as reading:
+        await open_article(reading, "seven hours at montclave")
+        assert len(reading.screen.view.highlights) == 50
+
+
+async def test_where_nothing_reaches_a_clipboard_the_text_is_shown(
+    open_app: OpenApp, indexed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "linux")
+    monkeypatch.setenv("PATH", "")
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        await reading.press("right_square_bracket", "y")
+        assert "copy it by hand" in reading.text
+        assert "A chain tells you" in reading.text

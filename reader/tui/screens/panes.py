@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from reader.desk import Desk, Held, Passage
+from reader.desk import Desk, Held, Passage, place
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
@@ -33,6 +33,8 @@ Found = TypeVar("Found")
 
 _LOOK_AFTER = 0.15
 """Seconds that the list's cursor must rest on an article before it is found out what belongs to it."""
+_FEW = 40
+"""Notes whose passages are found without a wait that could be felt."""
 _SAID_FOR = 6.0
 """Seconds that the status line says what just happened."""
 LEAST = (40, 10)
@@ -321,7 +323,19 @@ class Panes(Screen[None]):
         """Read the notes on the article anew, and paint and list them."""
         if self.held is None or not self.begun:
             return
-        self.passages = self.desk.passages(self.held)
+        held = self.held
+        notes = self.desk.notebook.annotations.on(held.id)
+        if len(notes) <= _FEW:
+            self.take_notes(held, place(held.article, notes))
+        else:
+            # Finding many passages in a changed text takes a while.
+            self.ask("notes", lambda: place(held.article, notes), lambda found: self.take_notes(held, found))
+
+    def take_notes(self, held: Held, passages: tuple[Passage, ...]) -> None:
+        """Paint and list the notes, if the article that they are on is still the one shown."""
+        if self.held is not held:
+            return
+        self.passages = passages
         self.view.set_highlights(
             [
                 Highlight(p.annotation.id, p.span.start, p.span.end, bool(p.annotation.note))

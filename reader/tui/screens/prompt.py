@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
+from reader.article.clean import clean
 from reader.tui.drawing import content
 
 
@@ -42,6 +43,27 @@ class Prompt(ModalScreen[str]):
 
     def action_leave(self) -> None:
         """No answer."""
+        self.dismiss(None)
+
+
+class ByHand(ModalScreen[None]):
+    """A text to be copied by hand, where no program and no terminal does it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,q", "leave", "leave")]
+    CSS_PATH = "prompt.tcss"
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        with Vertical(id="prompt"):
+            yield Static(content(clean(self._text)))
+            yield Static("No clipboard can be reached from here: copy it by hand · esc leaves", classes="hint")
+
+    def action_leave(self) -> None:
+        """Back."""
         self.dismiss(None)
 
 
