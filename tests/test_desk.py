@@ -175,6 +175,27 @@ def test_library_and_notebook_go_to_another_machine(
     assert {note.note for note in here.notes()} == {"one window", "from the other machine"}
 
 
+def test_the_data_directory_alone_exports_the_same_on_a_machine_without_the_articles(
+    library: Path, open_desk: Callable[..., Desk], places: Locations, tmp_path: Path
+) -> None:
+    desk = open_desk(library)
+    mark(desk, "lock.txt")
+    mark(desk, "page.md")
+    shutil.copytree(places.data, tmp_path / "there" / "data")
+    (tmp_path / "there" / "empty").mkdir()
+    there = Desk.open(
+        tmp_path / "there" / "empty",
+        data=tmp_path / "there" / "data",
+        cache=tmp_path / "there" / "cache",
+        state=tmp_path / "there" / "state",
+        now=clock,
+    )
+    for form in ("jsonld", "markdown", "csv", "csl", "bibtex"):
+        assert there.export("", form, everywhere=True) == desk.export("", form, everywhere=True)
+        assert len(desk.export("", form)) > 100
+    there.close()
+
+
 def test_another_story_under_the_same_name_is_another_article(
     library: Path, open_desk: Callable[..., Desk]
 ) -> None:

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -20,7 +20,7 @@ from reader.tui import selecting
 from reader.tui.drawing import drawn, shorten
 from reader.tui.selecting import Selection
 from reader.tui.theme import SPEAKER_COLOURS
-from reader.tui.typesetting import INDENTS, Line, column_of, set_lines, wrap
+from reader.tui.typesetting import INDENTS, Line, set_lines, wrap
 from reader.tui.widgets.layers import Layer, Stretch, nested, paint
 
 GUTTER = 3
@@ -73,7 +73,6 @@ class ArticlePage(ScrollView, can_focus=True):
         "article--highlight",
         "article--highlight-nested",
         "article--hit",
-        "article--hit-current",
         "article--selection",
         "article--cursor",
         "article--bar",
@@ -100,7 +99,6 @@ class ArticlePage(ScrollView, can_focus=True):
         & > .article--highlight { background: $highlight; }
         & > .article--highlight-nested { background: $highlight-nested; }
         & > .article--hit { text-style: underline; }
-        & > .article--hit-current { text-style: underline bold; }
         & > .article--selection { text-style: reverse; }
         & > .article--cursor { text-style: reverse; }
         & > .article--bar { color: $accent; }
@@ -191,13 +189,6 @@ class ArticlePage(ScrollView, can_focus=True):
             self._foot = tuple(foot)
             self._set_foot()
             self._repaint()
-
-    def set_facts(self, facts: Sequence[str]) -> None:
-        """The lines of facts under the headline."""
-        if tuple(facts) != self._facts:
-            top = self.top_offset
-            self._facts = tuple(facts)
-            self._set(top)
 
     @property
     def hits(self) -> tuple[Span, ...]:
@@ -446,12 +437,3 @@ class ArticlePage(ScrollView, can_focus=True):
             self._scroll_to_row(max(0, row - context))
         elif row >= y + height - context:
             self._scroll_to_row(row - height + 1 + context if row - height + 1 + context < row else row)
-
-    def cursor_region(self) -> Region:
-        """Where the cursor is drawn, in the view's own cells; for tests and for what must stand beside it."""
-        row = self._row_of(self.cursor)
-        line = self._lines[row - len(self._head)] if self._lines else None
-        text = self.article.text if self.article else ""
-        column = column_of(text[line.start : line.end], self.cursor - line.start) if line else 0
-        indent = INDENTS.get(line.kind, 0) if line else 0
-        return Region(self._left + GUTTER + indent + column, row - self.scroll_offset.y, 1, 1)

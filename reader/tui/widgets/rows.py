@@ -66,7 +66,6 @@ class Rows(Widget, can_focus=True):
         "rows--accent",
         "rows--hit",
         "rows--star",
-        "rows--bar",
         "rows--thumb",
         *(f"rows--speaker-{n}" for n in range(6)),
     }
@@ -82,7 +81,6 @@ class Rows(Widget, can_focus=True):
         & > .rows--accent { color: $accent; }
         & > .rows--hit { text-style: underline; }
         & > .rows--star { color: $accent; }
-        & > .rows--bar { color: $rule; }
         & > .rows--thumb { color: $scrollbar; }
         & > .rows--speaker-0 { color: $speaker-0; }
         & > .rows--speaker-1 { color: $speaker-1; }
