@@ -37,8 +37,6 @@ _RERANKED = 40
 _SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
 _NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
 _SAME_STORY = 0.45  # a score; just above it 58 to 80 % of the pairs are of one story, above 0.5 76 to 99 %
-    0.45  # a score; measured: just above it 58 to 80 % of the pairs are of one story, above 0.5 it is 76 to 99 %
-)
 _FAR = 0.05  # what is left of closeness after years
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
