@@ -96,7 +96,7 @@ def _wrap_graphemes(text: str, start: int, end: int, width: int) -> Iterator[tup
     graphemes, _ = split_graphemes(text[start:end])
     for first, last, size in graphemes:
         at, after = start + first, start + last
-        if cells + size > width and at > line and text[at] == " ":
+        if cells + size > width and at > line and text[at:after] == " ":
             yield line, at
             line, cells, breakable = after, 0, -1
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -16,6 +16,7 @@ words = st.text(alphabet=st.sampled_from("abcdefé–-/ 漢字ก้ñ\u0301\u20
 
 
 @given(words, st.integers(4, 40))
+@example("aa字 \u0301", 4)
 def test_only_white_space_is_left_out_and_the_order_stays(text: str, width: int) -> None:
     spans = list(wrap(text, 0, len(text), width))
     shown = "".join(text[start:end] for start, end in spans)
