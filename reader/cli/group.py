@@ -1,0 +1,98 @@
+"""The group of the commands: how they are found by name, what they share, and how they end."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from reader import __version__
+from reader.locations import find_locations, sample_articles
+from reader.opening import Place, errors_told, open_last, open_screen
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """Commands by name; whatever is no command's name is a folder to open."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command's name wins over a folder's: `./list` is a folder."""
+        if args and args[0] not in self.commands and not args[0].startswith("-"):
+            return "open", self.commands["open"], args
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order of the README, the screen's own left out: `reader FOLDER` is its name."""
+        return [name for name in self.commands if name != "open"]
+
+
+def library_option(command: Command) -> Command:
+    """`--library`, for commands that ask a library."""
+    return click.option(
+        "--library",
+        type=click.Path(path_type=Path, readable=False),
+        envvar="READER_LIBRARY",
+        metavar="DIR",
+        help="The folder of articles; else the last one opened.",
+        expose_value=False,
+        callback=_set_library,
+    )(command)
+
+
+def _set_library(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    place: Place = ctx.find_root().obj or Place(find_locations(), None)
+    ctx.obj = Place(place.locations, value or place.library)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="JSON: one value, or a line for each.")
+
+pass_place = click.make_pass_decorator(Place)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="reader")
+@click.option("--samples", is_flag=True, help="Open the sample articles.")
+@click.pass_context
+def cli(ctx: click.Context, samples: bool) -> None:
+    """Read news in the terminal: follow a story, see who is speaking, keep notes on passages.
+
+    `reader FOLDER` opens a folder of articles; `reader` alone the last one, at first the samples.
+    """
+    ctx.obj = Place(find_locations(), sample_articles() if samples else None)
+    if ctx.invoked_subcommand is None:
+        if samples:
+            open_screen(ctx.obj)
+        else:
+            open_last()
+
+
+@cli.command("open")
+@click.argument("folder", type=click.Path(path_type=Path, readable=False))
+@pass_place
+def open_command(place: Place, folder: Path) -> None:
+    """Open a folder of articles on the screen."""
+    open_screen(Place(place.locations, folder))
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run a command; errors for people are a sentence on standard error and exit code 1, usage errors 2."""
+    given = list(arguments) if arguments is not None else None
+    try:
+        with errors_told():
+            cli.main(args=given, prog_name="reader", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.Abort:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; the interpreter must not try to flush what is left.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)

@@ -1,0 +1,109 @@
+"""The commands about the notebook: annotate, notes, export, import."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from reader.cli.group import cli, json_option, library_option, pass_place
+from reader.errors import ReaderError
+from reader.opening import Place, plain
+from reader.printing import put_json
+
+
+@cli.command("annotate")
+@click.argument("article")
+@click.option("--quote", required=True, metavar="TEXT", help="The passage; white space in it is free.")
+@click.option("--prefix", default="", metavar="TEXT", help="What stands before it, where it is found twice.")
+@click.option("--note", default="", metavar="TEXT", help="A note on it, in Markdown.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given again.")
+@library_option
+@json_option
+@pass_place
+def annotate_command(
+    place: Place, article: str, quote: str, prefix: str, note: str, tags: tuple[str, ...], as_json: bool
+) -> None:
+    """Highlight a passage, with a note and tags if you like."""
+    from reader.article.passages import find_passage
+
+    desk = place.desk()
+    held = desk.find(article)
+    span = find_passage(held.article.text, quote, prefix=prefix)
+    annotation = desk.annotate(held, span, note=note, tags=[tag.lstrip("#") for tag in tags])
+    if as_json:
+        put_json(desk.to_w3c(annotation))
+    else:
+        click.echo(plain(f"Highlighted in “{held.article.headline}”: {held.article.text[span.start : span.end]}"))
+
+
+@cli.command("notes")
+@click.argument("query", nargs=-1)
+@click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
+@library_option
+@json_option
+@pass_place
+def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_json: bool) -> None:
+    """Highlights and notes, newest first, as W3C annotations with --json."""
+    desk = place.desk()
+    for one in desk.notes(" ".join(query), everywhere=everywhere):
+        if as_json:
+            put_json(desk.to_w3c(one))
+            continue
+        exact = one.selector.exact if one.selector else ""
+        lines = [f"“{' '.join(exact.split())}”" if exact else "(the whole article)"]
+        lines += [f"    {line}" for line in one.note.splitlines()]
+        tags = " ".join(f"#{tag}" for tag in one.tags)
+        lines.append(f"    {one.citation.headline}{'  ' + tags if tags else ''}")
+        click.echo(plain("\n".join(lines)))
+
+
+@cli.command("export")
+@click.argument("query", nargs=-1)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonld", "markdown", "csv", "csl", "bibtex"]),
+    default="jsonld",
+    show_default=True,
+    help="jsonld loses nothing.",
+)
+@click.option("--by", type=click.Choice(["article", "date"]), default="article", help="How Markdown is grouped.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
+@library_option
+@pass_place
+def export_command(
+    place: Place, query: tuple[str, ...], form: str, by: str, output: Path | None, everywhere: bool
+) -> None:
+    """Highlights and notes in another format, in order of date: all, or those that a query finds."""
+    desk = place.desk()
+    text = desk.export(" ".join(query), form, by=by, everywhere=everywhere)
+    if output is None:
+        click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ReaderError(f"{output} cannot be written ({error.strerror}); give another file.") from None
+    click.echo(plain(f"Written: {output}"))
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@library_option
+@json_option
+@pass_place
+def import_command(place: Place, file: Path, as_json: bool) -> None:
+    """Bring in what `reader export` wrote, or a backup; what is here already stays as it is."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ReaderError(f"{file} cannot be read ({error}); give an export or a backup.") from None
+    brought = place.desk().import_text(text)
+    if as_json:
+        put_json(asdict(brought))
+    else:
+        click.echo(f"{brought.annotations:,} notes brought in, {brought.known:,} known before.")
