@@ -34,14 +34,27 @@ Bare().run()
 """
 
 
-def paint(command: list[str], marker: str, env: dict[str, str]) -> float:
-    """Seconds from the start of a command until it wrote the marker to its terminal."""
-    started = time.perf_counter()
+def spawn(command: list[str], env: dict[str, str]) -> tuple[int, int]:
+    """A command on a terminal of 120 by 36: its process and the terminal."""
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(ROOT)
         os.execvpe(command[0], command, {**os.environ, **env, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    return pid, terminal
+
+
+def places_in(scratch: Path) -> dict[str, str]:
+    """Data, state and settings of this run alone; and its cache, unless one with an index is named."""
+    places = {"READER_DATA_DIR": "data", "READER_STATE_DIR": "state", "READER_CONFIG": "c.toml"}
+    env = {name: str(scratch / place) for name, place in places.items()}
+    return {**env, "READER_CACHE_DIR": os.environ.get("READER_CACHE_DIR", str(scratch / "cache"))}
+
+
+def paint(command: list[str], marker: str, env: dict[str, str]) -> float:
+    """Seconds from the start of a command until it wrote the marker to its terminal."""
+    started = time.perf_counter()
+    pid, terminal = spawn(command, env)
     seen = b""
     try:
         while marker.encode() not in seen:
@@ -63,13 +76,7 @@ def main() -> None:
     # As pip does on installing: Textual's modules are compiled as well.
     compileall.compile_dir(str(ROOT / "reader"), quiet=1)
     with tempfile.TemporaryDirectory() as scratch:
-        places = {
-            "READER_DATA_DIR": "data",
-            "READER_CACHE_DIR": "cache",
-            "READER_STATE_DIR": "state",
-            "READER_CONFIG": "c.toml",
-        }
-        env = {name: str(Path(scratch) / place) for name, place in places.items()}
+        env = places_in(Path(scratch))
         reader = [sys.executable, "-m", "reader"]
         options = {"cwd": ROOT, "env": {**os.environ, **env}, "check": True, "capture_output": True, "text": True}
         subprocess.run([*reader, "index", "--library", str(folder)], **options)  # type: ignore[call-overload]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from reader import library, notebook
+from reader.article.clean import clean, one_line
 from reader.article.model import Article, Identity, Quotation, Span
 from reader.article.sentences import sentence_at
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
+from reader.library.copies import Listing as Listing
+from reader.library.index import Counts as Counts
 from reader.library.index import Mark
 from reader.library.index import Row as Row
 from reader.shelf import Shelf
@@ -31,11 +35,18 @@ if TYPE_CHECKING:
     from reader.notebook.annotations import Citation
     from reader.notebook.devices import Device as Device
     from reader.notebook.doctor import Finding as Finding
+    from reader.notebook.history import Part as Part
     from reader.notebook.importing import Imported as Imported
+    from reader.notebook.searches import SavedSearch as SavedSearch
+    from reader.shelf import Tally as Tally
 
 
+_SEARCHES = "searches"
+"""The setting of the index under which the saved searches stand."""
 _MANY = 500
 """More articles than the person can have chosen one by one."""
+_AT_ONCE = 250
+"""Articles that are marked before others get a turn: a few hundredths of a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +101,7 @@ class Desk(Shelf):
     ) -> None:
         super().__init__(folder, index, now)
         self._open_notebook = open_notebook
+        self._seen = ""
 
     @classmethod
     def open(
@@ -186,6 +198,40 @@ class Desk(Shelf):
         self.notebook.reading.mark(ids, read=read, starred=starred, undoable=undoable)
         self._hand_over(ids)
 
+    def mark_all_read(self, ids: Sequence[str]) -> Iterator[Part]:
+        """Mark any number of articles read, some at a time, so that others get a turn; one step for undo."""
+        step = None
+        for start in range(0, len(ids), _AT_ONCE):
+            some = ids[start : start + _AT_ONCE]
+            self._remember(some, many=len(ids) > _MANY)
+            step = self.notebook.reading.mark(some, read=True, more_of=step)
+            self._hand_over(some)
+            yield notebook.history.Part(f"{len(ids):,} articles marked read", start + len(some), len(ids))
+
+    def read_before(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
+        """Those of an article's story that were published before it, or on its day and read before it, and read."""
+        rows = self.story(id, related)
+        day = next(((row.published or "")[:10] for row in rows if row.id == id), "")
+        reading = self.notebook.reading
+        read_at = reading.get(id).read_at if reading.get(id).read else None
+
+        def counts(row: Row) -> bool:
+            state, published = reading.get(row.id), (row.published or "")[:10]
+            earlier = published == day and (read_at is None or (state.read_at or "") < read_at)
+            return row.id != id and state.read and (published < day or earlier)
+
+        return tuple(row for row in rows if counts(row))
+
+    def mark_text(self, id: str, *, read: bool, undoable: bool = True) -> int:
+        """Mark an article read or unread with its exact copies: of one text it is the text that was read.
+
+        Returns how many copies were not marked so before.
+        """
+        state = self.notebook.reading.get
+        copies = [copy for copy in self.exact_copies(id) if state(copy).read != read]
+        self.mark([id, *copies], read=read, undoable=undoable)
+        return len(copies)
+
     def set_position(self, id: str, offset: int) -> None:
         """Keep where in its text an article was left, in code points."""
         if self.notebook.reading.get(id).position != offset:
@@ -204,8 +250,8 @@ class Desk(Shelf):
         return notebook.annotations.Annotation.new(
             article=held.id,
             selector=notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None,
-            note=note,
-            tags=tags,
+            note=clean(note),
+            tags=tuple(filter(None, map(one_line, tags))),
             citation=_citation(article, span),
         )
 
@@ -223,6 +269,8 @@ class Desk(Shelf):
         selector = notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None
         # Another passage may be another speaker's.
         citation = _citation(article, span) if span is not None else None
+        note = clean(note) if note is not None else None
+        tags = [one_line(tag) for tag in tags] if tags is not None else None
         self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector, citation=citation)
         self._hand_over([annotation.article])
 
@@ -261,6 +309,9 @@ class Desk(Shelf):
     def _take_up(self) -> frozenset[str]:
         """Let the index have what changed in the notebook, by whomever; the ids of the articles."""
         touched = self.notebook.refresh()
+        if self._seen != self.notebook.watermark:
+            self._seen = self.notebook.watermark
+            self._hand_over_searches()
         if touched:
             self._hand_over(touched)
             # A correction that was undone leaves nothing behind by which to tell; of many articles few have any.
@@ -274,6 +325,36 @@ class Desk(Shelf):
             held = self.held(id)
             if held is not None:
                 self._index.set_speakers(id, [quotation.speaker for quotation in held.article.quotations])
+
+    def searches(self) -> tuple[SavedSearch, ...]:
+        """The saved searches, in order; before the notebook is open as the index has them, for the first paint."""
+        if "notebook" in self.__dict__:
+            return self.notebook.searches.all()
+        copy = self._index.setting(_SEARCHES)
+        return tuple(notebook.searches.SavedSearch(**one) for one in json.loads(copy)) if copy else ()
+
+    def keep_search(self, query: str, name: str) -> SavedSearch:
+        """Keep a search under a name; saved when this returns, else NotebookError."""
+        kept = self.notebook.searches.keep(query, name)
+        self._hand_over_searches()
+        return kept
+
+    def rename_search(self, id: str, name: str) -> SavedSearch:
+        """Give a saved search another name; NotFoundError where it has gone."""
+        renamed = self.notebook.searches.rename(id, name)
+        self._hand_over_searches()
+        return renamed
+
+    def delete_search(self, id: str) -> None:
+        """Keep a search no longer; one undo brings it back."""
+        self.notebook.searches.delete(id)
+        self._hand_over_searches()
+
+    def _hand_over_searches(self) -> None:
+        """Let the index have the saved searches, so that they are there at the first paint."""
+        copy = json.dumps([asdict(one) for one in self.notebook.searches.all()])
+        if copy != (self._index.setting(_SEARCHES) or "[]"):
+            self._index.set_setting(_SEARCHES, copy)
 
     def deleted_notes(self) -> tuple[Annotation, ...]:
         """The annotations that were deleted in the last 30 days, the last one first."""
@@ -310,28 +391,38 @@ class Desk(Shelf):
 
     def notes(self, query: str = "", *, everywhere: bool = False) -> tuple[Annotation, ...]:
         """The annotations of the open library, or of every one, that a query finds; newest first."""
+        found, of_orphans = self.seek_notes(query, everywhere=everywhere)
+        if not of_orphans:
+            return found
+        lost = self.orphans(found)
+        return tuple(one for one in found if one.id in lost)
+
+    def seek_notes(self, query: str, *, everywhere: bool = False) -> tuple[tuple[Annotation, ...], bool]:
+        """As `notes`, but whether orphans are wanted, which needs the articles' texts, is only told."""
         wanted = notebook.searching.parse(query)
+        found = [one for one in self.notebook.annotations.all() if wanted.finds(one)]
+        if not everywhere:
+            here = {id for id in {one.article for one in found} if self._is_here(id)}
+            found = [one for one in found if one.article in here]
+        return tuple(sorted(found, key=lambda one: one.created, reverse=True)), wanted.orphans
+
+    def _is_here(self, article: str) -> bool:
         library_of = self.notebook.articles.library_of
-        kept = [
-            one
-            for one in self.notebook.annotations.all()
-            if wanted.finds(one)
-            and (everywhere or library_of(one.article) == self.folder.name or self._index.row(one.article))
-        ]
-        if wanted.orphans:
-            kept = [one for one in kept if self._is_orphan(one)]
-        return tuple(sorted(kept, key=lambda one: one.created, reverse=True))
+        return library_of(article) == self.folder.name or self._index.row(article) is not None
 
-    def _is_orphan(self, annotation: Annotation) -> bool:
-        article = self._index.article(annotation.article)
-        selector = annotation.selector
-        return selector is not None and (
-            article is None or notebook.anchoring.anchor_all(article.text, [selector]) == [None]
-        )
-
-    def find_notes(self, query: str) -> tuple[Passage, ...]:
-        """The annotations of the open library that a query finds, for a list of them."""
-        return tuple(Passage(one, None) for one in self.notes(query))
+    def orphans(self, annotations: Iterable[Annotation]) -> frozenset[str]:
+        """The ids of those annotations whose passage cannot be found in its article any more; for any thread."""
+        by_article: dict[str, list[Annotation]] = {}
+        for one in annotations:
+            if one.selector is not None:
+                by_article.setdefault(one.article, []).append(one)
+        lost: set[str] = set()
+        for id, members in by_article.items():
+            article = self._index.article(id)
+            passages = place(article, members) if article is not None else ()
+            there = {passage.annotation.id for passage in passages if not passage.orphan}
+            lost.update(one.id for one in members if one.id not in there)
+        return frozenset(lost)
 
     def cite(self, annotation: Annotation) -> str:
         """The passage of an annotation with its citation, as text to paste."""
@@ -371,6 +462,12 @@ class Desk(Shelf):
         self._take_up()
         return done
 
+    def take_back(self, *, redo: bool = False) -> Iterator[Part]:
+        """Undo, or redo, the last thing done to the notebook, some at a time; nothing comes where there is nothing."""
+        for part in self.notebook.take_back(redo=redo, at_once=_AT_ONCE):
+            self._take_up()
+            yield part
+
     # -- both --------------------------------------------------------------------------------------------------
 
     def refresh(self) -> Changes:
@@ -394,8 +491,7 @@ class Desk(Shelf):
         )
         for problem in self.problems():
             yield notebook.doctor.Finding(False, problem.sentence)
-        lost = [one for one in self.notes() if self._is_orphan(one)]
-        for one in lost:
+        for one in self.notes("is:orphan"):
             headline = one.citation.headline
             yield notebook.doctor.Finding(
                 True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it."
@@ -419,11 +515,11 @@ class Desk(Shelf):
             tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
             yield Mark(id, state.read, state.starred, len(notes), words, tags)
 
-    def _remember(self, ids: Iterable[str]) -> None:
+    def _remember(self, ids: Iterable[str], *, many: bool = False) -> None:
         """See that the notebook knows articles by more than their ids before it says anything of them."""
         known = self.notebook.articles
         new = [id for id in ids if known.get(id) is None]
-        if len(new) > _MANY:
+        if many or len(new) > _MANY:
             # To know a text again when it was edited takes reading it; of so many only equal texts are known again.
             found = self._index.identities("id", new, sketch=False)
             known.remember_all((one, self.folder.name) for one in found)

@@ -13,6 +13,10 @@ class NotebookError(ReaderError):
     """A record could not be saved or read; what was to be saved is still in the caller's hands."""
 
 
+class SourceError(ReaderError):
+    """A page, a feed or a file could not be brought in, or the subscriptions not be read."""
+
+
 class NotFoundError(ReaderError):
     """No article, note or passage answers to the name that was given."""
 

@@ -21,22 +21,48 @@ class Locations:
     """The settings file, `config.toml`. `READER_CONFIG`."""
 
 
+VARIABLES = {
+    "data": "READER_DATA_DIR",
+    "cache": "READER_CACHE_DIR",
+    "state": "READER_STATE_DIR",
+    "config": "READER_CONFIG",
+}
+"""The environment variable that names each place."""
+
+
 def find_locations() -> Locations:
     """The places in force: the environment's, else platformdirs' defaults."""
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs("reader-tui", appauthor=False)
 
-    def place(variable: str, default: Path) -> Path:
-        value = os.environ.get(variable)
+    def place(name: str, default: Path) -> Path:
+        value = os.environ.get(VARIABLES[name])
         return Path(value).expanduser() if value else default
 
     return Locations(
-        data=place("READER_DATA_DIR", dirs.user_data_path),
-        cache=place("READER_CACHE_DIR", dirs.user_cache_path),
-        state=place("READER_STATE_DIR", dirs.user_state_path),
-        config=place("READER_CONFIG", dirs.user_config_path / "config.toml"),
+        data=place("data", dirs.user_data_path),
+        cache=place("cache", dirs.user_cache_path),
+        state=place("state", dirs.user_state_path),
+        config=place("config", dirs.user_config_path / "config.toml"),
     )
+
+
+def subscriptions_file(locations: Locations) -> Path:
+    """The feeds that the person follows: beside the settings."""
+    return locations.config.with_name("subscriptions.toml")
+
+
+def own_library(locations: Locations) -> Path:
+    """The folder that is made for the articles of a person who has named none: where nothing else would be touched.
+
+    With `READER_DATA_DIR` set it lies in there, else among the person's documents.
+    """
+    if os.environ.get(VARIABLES["data"]):
+        return locations.data / "library"
+    from platformdirs import user_documents_path
+
+    return user_documents_path() / "Reader"
 
 
 def sample_articles() -> Path:

@@ -7,15 +7,21 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import QueryError, ReaderError
-from reader.locations import Locations, find_locations, sample_articles
+from reader.locations import Locations, find_locations, own_library, sample_articles, subscriptions_file
 
 if TYPE_CHECKING:
     from reader.desk import Desk
+    from reader.intake import Intake
+
+COMPLETING = "_READER_COMPLETE"
+"""The variable of a shell that asks what a line can be completed with; the commands answer it."""
+SERVED = "TEXTUAL_DRIVER"
+"""The variable by which `reader serve` has the screen drawn in a browser: then no terminal is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,29 @@ class Place:
             return self.library
         last = load_session(self.locations.state).folder
         return Path(last) if last else sample_articles()
+
+    def receiving(self) -> Place:
+        """The place with a library that may be written into: while the samples are open, one of the person's own.
+
+        That one is the open library from then on.
+        """
+        from reader.intake import receiving_folder
+        from reader.session import load_session, save_session
+
+        folder = receiving_folder(self.folder, samples=sample_articles(), own=own_library(self.locations))
+        if folder == self.folder:
+            return self
+        tell(f"The samples stay as they are: your articles go into {folder}, which is the open library now.")
+        session = load_session(self.locations.state)
+        if session.folder != str(folder):
+            save_session(self.locations.state, replace(session, folder=str(folder), article=None, position=0))
+        return Place(self.locations, folder)
+
+    def intake(self, desk: Desk) -> Intake:
+        """What brings articles into the library that lies on a desk."""
+        from reader.intake import Intake
+
+        return Intake(desk, subscriptions=subscriptions_file(self.locations), state=self.locations.state)
 
     def desk(self, *, fresh: bool = True) -> Desk:
         """The library and the notebook, with what changed on disk taken up."""
@@ -93,7 +122,7 @@ def open_screen(place: Place) -> None:
     """The screen, on a terminal."""
     from reader.config import read_config
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if SERVED not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QueryError(
             "The screen needs a terminal; `reader list`, `reader show` and the others work without one."
         )

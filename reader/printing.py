@@ -91,7 +91,8 @@ def quotation_lines(desk: Desk, query: str, speaker: str | None) -> Iterator[dic
                 }
         return
     for hit in desk.quotations(desk.query(query), speaker=speaker):
-        yield asdict(hit)
+        # The number is this index's own.
+        yield {name: value for name, value in asdict(hit).items() if name != "number"}
 
 
 _SPEAKER_STYLES = ("cyan", "green", "yellow", "magenta", "blue", "red")

@@ -26,6 +26,20 @@ class Session:
     """What the right pane showed: `related`, `who` or `notes`."""
     shade: str = "full"
     """How quotations were painted: `full`, `quiet` or `off`."""
+    order: str = "newest"
+    """The order of the list."""
+    list_shown: bool = True
+    """Whether the list stood beside the article."""
+    side_shown: bool = True
+    """Whether the right pane stood beside the article."""
+    zen: bool = False
+    """Whether the text stood alone."""
+    list_width: int = 0
+    """The width of the list in cells; 0: as the window allows."""
+    side_width: int = 0
+    """The width of the right pane in cells; 0: as the window allows."""
+    measure: int = 0
+    """The length of an article's lines in cells; 0: as the settings say."""
 
 
 def load_session(state: Path) -> Session:
@@ -36,11 +50,10 @@ def load_session(state: Path) -> Session:
         return Session()
     if not isinstance(kept, dict):
         return Session()
-    types = {"position": int}
     fit = {
         field.name: kept[field.name]
         for field in fields(Session)
-        if type(kept.get(field.name)) is types.get(field.name, str)
+        if type(kept.get(field.name)) is (str if field.default is None else type(field.default))
     }
     return Session(**fit)
 

@@ -42,6 +42,39 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def test_a_pipe_whose_reader_has_seen_enough_is_no_error(indexed: Path) -> None:
+    listing = [sys.executable, "-m", "reader", "list", "--json"]
+    env = {**os.environ, "READER_LIBRARY": str(indexed)}
+    with subprocess.Popen(listing, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as lister:
+        assert lister.stdout is not None and lister.stderr is not None
+        lister.stdout.close()
+        assert lister.wait(120) == 0
+        assert lister.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_output_that_cannot_be_written_is_told(indexed: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "reader", "list"],
+            cwd=ROOT,
+            env={**os.environ, "READER_LIBRARY": str(indexed)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "reader: The output cannot be written (No space left on device).\n"
+
+
+def test_a_query_that_cannot_be_read_is_told(reader: Run) -> None:
+    done = reader("list", '"never closed')
+    assert done.returncode == 2
+    assert "column 1" in done.stderr and "never closed" in done.stderr and done.stdout == ""
+
+
 def test_list_show_quotes_and_related(reader: Run) -> None:
     listed = lines(reader("list", "--json"))
     assert len(listed) >= 32
@@ -146,6 +179,9 @@ def test_bad_files_are_named_and_harm_nothing_else(reader: Run, tmp_path: Path) 
     listed = lines(reader("list", "--json", library=folder))
     assert {one["path"] for one in listed} == {"good.txt", "cyrillic.txt"}
     assert any("Паром" in one["headline"] for one in listed)
+    assert "2 articles in" in done.stdout
+    again = reader("index", "--rebuild", library=folder)
+    assert again.stdout == f"2 articles in {folder}, rebuilt: 0 new, 0 changed, 0 gone.\n"
     checked = reader("doctor", library=folder)
     assert checked.returncode == 1
     assert "empty.txt" in checked.stdout

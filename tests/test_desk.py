@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +12,10 @@ import pytest
 
 from reader.article.model import Span
 from reader.article.passages import find_passage
+from reader.cli.upkeep import _index_once
 from reader.desk import Desk
 from reader.errors import LibraryError, NotFoundError
+from reader.library import pool
 from reader.locations import Locations
 from tests.conftest import clock, set_time
 
@@ -265,3 +269,37 @@ def test_one_undo_takes_one_step_back_in_lists_too(library: Path, open_desk: Cal
     assert desk.counts().unread == len(ids)
     assert desk.redo() is not None
     assert desk.counts().unread == 0
+
+
+def test_a_corrected_speaker_survives_finding_the_quotations_again(
+    library: Path, open_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = open_desk(library)
+    held = desk.find("lock.txt")
+    desk.correct_speaker(held, held.article.quotations[0], "Odile Marchetti")
+    # In two steps, as in a large library.
+    monkeypatch.setattr(pool, "AT_ONCE", 0)
+    steps = [progress.step for progress in desk.scan(rebuild=True)]
+    assert "quotations" in steps
+    assert [one.speaker for one in desk.quotations(desk.query("speaker:Marchetti"))] == ["Odile Marchetti"]
+    assert [*desk.quotations(desk.query("speaker:Lorne"))] == []
+
+
+def test_quotations_wait_for_what_changes_meanwhile_and_are_found_after_it(
+    library: Path,
+    open_desk: Callable[..., Desk],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(pool, "AT_ONCE", 0)
+    monkeypatch.setattr(pool, "_SMALL", 1)
+    desk = open_desk(library)
+    changed = threading.Event()
+    changed.set()
+    assert not _index_once(desk, rebuild=True, as_json=True, unless=changed)
+    changed.clear()
+    assert _index_once(desk, rebuild=False, as_json=True, unless=changed)
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    begun = [(one["step"], one["total"], one["finished"]) for one in told if not one["done"]]
+    assert begun == [("text", 3, False), ("text", 0, False), ("text", 0, False), ("text", 0, True)]
+    assert [one.speaker for one in desk.quotations(desk.query("speaker:Renn"))] == ["Tobias Renn"]

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from reader.article.clean import one_line
 from reader.article.datelines import find_colon_dateline, find_dateline
 from reader.article.dates import published
-from reader.article.headlines import derive_headline, take_related
-from reader.article.heads import read_head
+from reader.article.headlines import derive_headline, take_related, take_settled_related
+from reader.article.heads import Head, read_head
 from reader.article.language import detect
 from reader.article.model import Article, Block, Dateline, Link
 from reader.article.pieces import Facts, Piece, is_prose
-from reader.article.quotations import scan
 
 _URL = re.compile(r"\bhttps?://[^\s<>\"“”]*[^\s<>\"“”.,;:!?'’)\]]")
 _OPENING = 5
@@ -22,19 +21,25 @@ _OPENING = 5
 
 
 def compose(pieces: Sequence[Piece], facts: Facts, file_time: datetime | None) -> Article:
-    """The article that these pieces and stated facts make; `file_time` dates it where nothing else does."""
-    language = facts.language or detect(" ".join(piece.text[:600] for piece in pieces[:20]))
-    story, related = take_related(pieces, language in ("en", None))
-    head, body = read_head(story, facts.headline)
+    """The article that these pieces and stated facts make, its quotations still to be found.
+
+    `file_time` dates it where nothing else does.
+    """
+    if facts.settled:
+        language, head = facts.language, Head()
+        body, related = take_settled_related(pieces)
+    else:
+        language = facts.language or detect(" ".join(piece.text[:600] for piece in pieces[:20]))
+        story, related = take_related(pieces, language in ("en", None))
+        head, body = read_head(story, facts.headline)
     dateline, lead = _opening(body)
     own = facts.headline or head.headline
     text, blocks, links = _set(body)
-    quotations, marked = scan(text)
     date, basis = published(facts.published or head.stated, dateline.date, file_time)
     return Article(
         headline=one_line(own or derive_headline(lead)) or "Untitled",
         headline_derived=own is None,
-        byline=facts.byline or head.byline,
+        byline=facts.byline or (head.byline and one_line(head.byline)),
         dateline=dateline,
         published=date,
         published_basis=basis,
@@ -43,12 +48,15 @@ def compose(pieces: Sequence[Piece], facts: Facts, file_time: datetime | None) -
         blocks=blocks,
         links=links,
         related_headlines=related,
-        quotations=quotations,
-        marked=marked,
         url=facts.url,
         source=facts.source,
         tags=facts.tags,
     )
+
+
+def bare_urls(text: str) -> Iterator[re.Match[str]]:
+    """The addresses that stand in a text as they are."""
+    return _URL.finditer(text)
 
 
 def _opening(body: Sequence[Piece]) -> tuple[Dateline, str]:
@@ -80,7 +88,7 @@ def _set(body: Sequence[Piece]) -> tuple[str, tuple[Block, ...], tuple[Link, ...
     text = "\n\n".join(piece.text for piece in body)
     if "://" in text:
         taken = {offset for link in links for offset in range(link.start, link.end)} if links else set()
-        bare = (match for match in _URL.finditer(text) if match.start() not in taken)
+        bare = (match for match in bare_urls(text) if match.start() not in taken)
         links += [Link(match.start(), match.end(), match.group()) for match in bare]
         links.sort(key=lambda link: link.start)
     return text, tuple(blocks), tuple(links)

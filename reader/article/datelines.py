@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from reader.article.dates import WRITTEN
 from reader.article.model import Dateline
@@ -48,6 +49,7 @@ _LONGEST = 200
 """Code points at the start of a paragraph that can hold a dateline."""
 
 
+@lru_cache(maxsize=16)  # the first paragraphs are asked about again and again
 def find_dateline(text: str) -> tuple[Dateline, int] | None:
     """The dateline that a paragraph opens with, and where the report itself begins; None where there is none."""
     head = text[:_LONGEST]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reader.article.heads import folded, in_title_case
 from reader.article.model import Block, RelatedHeadline
-from reader.article.pieces import Piece, ends_sentence
+from reader.article.pieces import RELATED, Piece, ends_sentence
 from reader.article.sentences import sentences
 
 _OPENING = r"[(\[*>»›▶►\s]*"
@@ -20,6 +20,7 @@ _SURE = (
     r"|(?:earlier|previous|latest|top) (?:stories|reports|coverage|headlines)|most read|editors?['’]s? picks?"
     r"|читайте также|по теме|lire aussi|à lire aussi|sur le même sujet|lesen sie auch|mehr zum thema|lea también"
     r"|te puede interesar|leggi anche|leia também|lees ook|läs också|les også|czytaj (?:też|także)"
+    r"|関連記事|関連ニュース|あわせて読みたい|相关(?:新闻|阅读|报道)|관련 ?기사|اقرأ أيض[اً]+|مواضيع ذات صلة|אולי יעניין"
 )
 _LABEL = re.compile(rf"{_OPENING}(?:{_SURE}|more|also|read|see)\s*(?:\.\.\.|…|[:»>*–—-])*[)\]]?", re.IGNORECASE)
 _SURE_LABEL = re.compile(rf"{_OPENING}(?:{_SURE})\b", re.IGNORECASE)
@@ -124,6 +125,21 @@ def take_related(pieces: Sequence[Piece], english: bool) -> tuple[list[Piece], t
     return kept, tuple({folded(one.text): one for one in reversed(related)}.values())[::-1]
 
 
+def take_settled_related(pieces: Sequence[Piece]) -> tuple[list[Piece], tuple[RelatedHeadline, ...]]:
+    """The same of a file that Reader wrote: the last list that its own heading names."""
+    for at in range(len(pieces) - 2, -1, -1):
+        if pieces[at].text == RELATED and pieces[at].kind in ("subheading", "paragraph"):
+            run = _run(pieces, at + 1)
+            if run:
+                return [*pieces[:at], *pieces[at + 1 + len(run) :]], tuple(map(_headline, run))
+    return list(pieces), ()
+
+
+def labels_related(text: str) -> bool:
+    """Whether a short line is a label under which a page names other stories: `Read also:`, `Related stories`."""
+    return len(text) <= 60 and _LABEL.fullmatch(text) is not None and _SURE_LABEL.match(text) is not None
+
+
 def derive_headline(lead: str) -> str:
     """A headline made from a lead, dateline already gone: its first sentence without its closing attribution."""
     lead = lead[:1500]
@@ -169,15 +185,14 @@ def _are_headlines(kept: Sequence[Piece], run: Sequence[Piece], english: bool) -
         return False
     if linked and len(run) > 1:
         return True
-    titled = sum(in_title_case(item.text) for item in run)
     if before is None or before.kind == "subheading" or not ends_sentence(before.text):
         # Below a heading, or inside a sentence, a list belongs to the story; before all text it sums it up.
-        return before is not None and before.kind == "subheading" and len(run) > 1 and titled > len(run) / 2
+        return before is not None and before.kind == "subheading" and len(run) > 1 and _are_titled(run)
     if not english:
         return len(run) > 1
     last = before.text[-160:]
     if _INTRODUCES.search(last):
-        return titled > len(run) / 2
+        return _are_titled(run)
     strong = sum(_reads_as_headline(item.text) for item in run)
     least = 0.75 if _LISTABLE.search(last) else 0.5
     if len(run) == 1:
@@ -185,9 +200,15 @@ def _are_headlines(kept: Sequence[Piece], run: Sequence[Piece], english: bool) -
     return strong >= least * len(run)
 
 
+def _are_titled(run: Sequence[Piece]) -> bool:
+    return sum(in_title_case(item.text) for item in run) > len(run) / 2
+
+
 def _is_shaped(text: str) -> bool:
     """Whether a line could be a headline by its looks alone."""
-    text = _URL.sub("", text).rstrip("\"'”’»“ ")
+    if "://" in text:
+        text = _URL.sub("", text)
+    text = text.rstrip("\"'”’»“ ")
     if not 8 <= len(text) <= 200 or not 2 <= len(text.split()) <= 30:
         return False
     if text[-1] in ".;,:" and not re.search(r"(?:\b[A-Z]\.|\.\.\.)$", text):

@@ -36,6 +36,8 @@ _SCRIPTS = (
     ("th", re.compile("[฀-๿]")),
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_PARTED = {point: point if _WORD.match(chr(point)) else 32 for point in range(128)}
+"""Does the same to ASCII alone, several times as fast."""
 _SAMPLE = 2000
 """Code points that are looked at: enough to be sure, and no cost in a long text."""
 
@@ -43,8 +45,11 @@ _SAMPLE = 2000
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the language of the first 2,000 code points; None where it is not clear."""
     sample = text[:_SAMPLE].lower()
-    words = _WORD.findall(sample)
-    counts = Counter(language for word in words for language in _LANGUAGES.get(word, ()))
+    words = sample.translate(_PARTED).split() if sample.isascii() else _WORD.findall(sample)
+    counts: Counter[str] = Counter()
+    for word, times in Counter([word for word in words if word in _LANGUAGES]).items():
+        for language in _LANGUAGES[word]:
+            counts[language] += times
     (best, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     if first >= 3 and first > 0.12 * len(words) and first > 1.15 * second:
         return best

@@ -5,21 +5,24 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from reader.article.clean import clean, one_line
+from reader.article.clean import one_line
 from reader.article.dates import iso_date
 from reader.article.model import BlockKind, Link
-from reader.article.pieces import Facts, Piece
+from reader.article.pieces import Facts, Piece, tidy
 from reader.article.wire import heads_section, read_wire
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_LONGEST = 300_000
+LONGEST = 300_000
 """Code points; what is longer is no article and is read as plain text, in linear time."""
-_LONGEST_FRONT = 20_000
+_LONGEST_FRONT = 40_000
+SAVED_BY = "Reader"
+"""What front matter gives as `saved_by` in a file that Reader wrote; all is as it says there."""
 _NAMES = {
     "headline": ("title", "headline"),
     "byline": ("author", "authors", "byline", "by", "creator", "writer"),
@@ -56,9 +59,9 @@ def read_markdown(text: str) -> tuple[Facts, list[Piece]]:
     """
     facts, broken, body = _front_matter(text)
     pieces = [Piece("code", broken)] if broken else []
-    if len(body) > _LONGEST:
+    if len(body) > LONGEST:
         return facts, pieces + read_wire(body)
-    return facts, pieces + [piece for piece in map(_tidy, _pieces(_tokens(body))) if piece.text]
+    return facts, pieces + [piece for piece in map(tidy, _pieces(_tokens(body))) if piece.text]
 
 
 def _tokens(body: str) -> list[Token]:
@@ -85,7 +88,8 @@ def _front_matter(text: str) -> tuple[Facts, str, str]:
         return Facts(), front.strip("\n"), body
     if not isinstance(values, dict):
         return Facts(), "", text
-    return _facts({re.sub(r"[\W_]", "", str(key)).lower(): value for key, value in values.items()}), "", body
+    named = {re.sub(r"[\W_]", "", str(key)).lower(): value for key, value in values.items()}
+    return _settled(named) if named.get("savedby") == SAVED_BY else _facts(named), "", body
 
 
 def _facts(values: dict[str, object]) -> Facts:
@@ -95,19 +99,40 @@ def _facts(values: dict[str, object]) -> Facts:
     def first(fact: str) -> str | None:
         return next(iter(texts(fact)), None)
 
-    urls = [url for url in (*texts("url"), *texts("source")) if _is_address(url)]
+    urls = [url for url in (*texts("url"), *texts("source")) if is_address(url)]
     names = [re.sub(r"^[Bb]y\s+", "", name.removeprefix("[[").removesuffix("]]")) for name in texts("byline")]
     language = re.fullmatch(r"([a-z]{2})(?:[-_].*)?", (first("language") or "").lower())
     source = first("source")
-    tags = [tag.strip().removeprefix("#") for text in texts("tags") for tag in text.split(",")]
+    tags = [tag.strip().removeprefix("#").strip() for text in texts("tags") for tag in text.split(",")]
     return Facts(
         headline=first("headline"),
         byline=" and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or None,
         published=next((date for text in texts("published") if (date := iso_date(text))), None),
         language=language[1] if language else None,
         url=next(iter(urls), None),
-        source=source if source and not _is_address(source) else None,
+        source=source if source and not is_address(source) else None,
         tags=tuple(dict.fromkeys(filter(None, tags))),
+    )
+
+
+def _settled(values: dict[str, object]) -> Facts:
+    """What the front matter of a file that Reader wrote states: each text as it stands, unless a person changed it."""
+    facts = _facts(values)
+
+    def line(name: str, otherwise: str | None) -> str | None:
+        value = values.get(name)
+        return one_line(value) or None if isinstance(value, str) else otherwise
+
+    tags = values.get("tags")
+    return replace(
+        facts,
+        headline=line("title", facts.headline),
+        byline=line("author", facts.byline),
+        source=line("site", facts.source),
+        tags=tuple(filter(None, (one_line(tag) for tag in tags if isinstance(tag, str))))
+        if isinstance(tags, list)
+        else facts.tags,
+        settled=True,
     )
 
 
@@ -120,7 +145,8 @@ def _texts(value: object) -> Iterator[str]:
             yield line
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text is an address of the web, whole."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -223,24 +249,6 @@ def _plain(children: Iterable[Token]) -> tuple[str, tuple[Link, ...]]:
             parts.append(part)
             length += len(part)
     return "".join(parts), tuple(links)
-
-
-def _tidy(piece: Piece) -> Piece:
-    """A piece cleaned again, for entities may spell controls, and without white space around it."""
-    text = clean(piece.text)
-    start = 0 if piece.kind == "code" else len(text) - len(text.lstrip())
-    tidy = text.rstrip()[start:]
-    if tidy == piece.text:
-        return piece
-    links = piece.links
-    if links:
-        ends = [
-            (len(clean(piece.text[: one.start])) - start, len(clean(piece.text[: one.end])) - start, one.url)
-            for one in links
-        ]
-        ends = [(max(0, first), min(last, len(tidy)), url) for first, last, url in ends]
-        links = tuple(Link(*end) for end in ends if end[0] < end[1])
-    return Piece(piece.kind, tidy, links, piece.bullet, piece.level)
 
 
 def _without_tags(markup: str) -> str:

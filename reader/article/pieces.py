@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reader.article.clean import clean
 from reader.article.model import BlockKind, Link
 
 
@@ -42,7 +43,12 @@ class Facts:
     """The publication or site."""
     tags: tuple[str, ...] = ()
     """Its tags."""
+    settled: bool = False
+    """Whether all is told already, as in a file that Reader wrote: nothing is looked for in the pieces."""
 
+
+RELATED = "Related"
+"""The heading under which a file that Reader wrote lists related headlines."""
 
 _CLOSING = " \"'”’»“„)]」』"
 _ENDED = re.compile(r"[.!?…。！？]$")
@@ -56,3 +62,21 @@ def ends_sentence(text: str) -> bool:
 def is_prose(piece: Piece) -> bool:
     """Whether a piece is a paragraph of running text, not a heading, a label or a line of a table."""
     return piece.kind == "paragraph" and (len(piece.text) > 120 or ends_sentence(piece.text))
+
+
+def tidy(piece: Piece) -> Piece:
+    """A piece cleaned again, for entities may spell controls, and without white space around it."""
+    text = clean(piece.text)
+    start = 0 if piece.kind == "code" else len(text) - len(text.lstrip())
+    tidy = text.rstrip()[start:]
+    if tidy == piece.text:
+        return piece
+    links = piece.links
+    if links:
+        ends = [
+            (len(clean(piece.text[: one.start])) - start, len(clean(piece.text[: one.end])) - start, one.url)
+            for one in links
+        ]
+        ends = [(max(0, first), min(last, len(tidy)), url) for first, last, url in ends]
+        links = tuple(Link(*end) for end in ends if end[0] < end[1])
+    return Piece(piece.kind, tidy, links, piece.bullet, piece.level)

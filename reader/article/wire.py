@@ -16,9 +16,24 @@ _BULLET = re.compile(
 )
 # A rule of stars, dashes or dots says nothing; nor do the labels of advertisements that come along with a copied page.
 _RULE = re.compile(r"[\s*_=~•·#—–-]+")
-_FURNITURE = frozenset(
-    ("advertisement", "advertisement:", "ad", "loading...", "story continued below", "story continues below")
+FURNITURE = frozenset(
+    (
+        "advertisement",
+        "advertisement:",
+        "skip advertisement",
+        "ad",
+        "loading...",
+        "story continued below",
+        "story continues below",
+        "anzeige",
+        "werbung",
+        "publicité",
+        "publicidad",
+        "pubblicità",
+        "реклама",
+    )
 )
+"""Labels in lower case that come along with a copied page."""
 _QUESTION = re.compile(
     r"(?:what|why|how|who|when|where|which|is|are|can|could|will|would|should|do|does|did|has|have)\b", re.I
 )
@@ -32,7 +47,7 @@ def read_wire(text: str) -> list[Piece]:
     """The pieces of a cleaned plain text: hard-wrapped paragraphs joined, else every line a piece of its own."""
     pieces: list[Piece] = []
     for line in _lines(text):
-        if _RULE.fullmatch(line) or line.lower() in _FURNITURE:
+        if _RULE.fullmatch(line) or line.lower() in FURNITURE:
             continue
         match = _BULLET.match(line)
         if match is None:

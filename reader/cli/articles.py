@@ -25,7 +25,20 @@ from reader.printing import (
 @json_option
 @pass_place
 def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
-    """The articles, newest first, or those that a query finds."""
+    """The articles, newest first, or those that a query finds, the best first.
+
+    \b
+    A QUERY is made of
+      words           harbour ferry "dry dock" quay*      all of them must be there
+      AND OR NOT ( )  harbour (ferry OR tram) -strike     - is NOT
+      fields          headline: speaker: quote: place: agency: source: tag: note: path:
+      state           is:unread is:read is:starred is:noted
+      having          has:quotes has:notes has:related
+      dates           date:2024-03 date:2024-01..2024-03 date:<30d date:last-month
+
+    Put it in single quotation marks for the shell: reader list 'quote:"dry dock" date:<30d'. All of it, with
+    examples, is in docs/searching.md.
+    """
     desk = place.desk()
     numbers = desk.select(desk.query(" ".join(query)), "relevance" if query else "newest")
     for start in range(0, len(numbers), 500):

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from reader import __version__
+from reader.errors import ReaderError
 from reader.locations import find_locations, sample_articles
 from reader.opening import Place, errors_told, open_last, open_screen
 
@@ -28,9 +30,32 @@ class Commands(click.Group):
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """A folder to open, or the commands and options that begin so."""
+        # Bash forgets what was named before a folder.
+        return [CompletionItem(incomplete, type="dir"), *super().shell_complete(ctx, incomplete)]
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command; where the reader of a pipe has seen enough, that is an end like any other."""
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except OSError as error:
+            if error.filename is not None:
+                raise
+            # It was the output; the interpreter must not try to flush what is left of it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            if not isinstance(error, BrokenPipeError):
+                raise ReaderError(f"The output cannot be written ({error.strerror}).") from error
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the README, the screen's own left out: `reader FOLDER` is its name."""
         return [name for name in self.commands if name != "open"]
+
+
+def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Let the shell complete a folder."""
+    return [CompletionItem(incomplete, type="dir")]
 
 
 def library_option(command: Command) -> Command:
@@ -40,6 +65,7 @@ def library_option(command: Command) -> Command:
         type=click.Path(path_type=Path, readable=False),
         envvar="READER_LIBRARY",
         metavar="DIR",
+        shell_complete=complete_folder,
         help="The folder of articles; else the last one opened.",
         expose_value=False,
         callback=_set_library,
@@ -92,7 +118,3 @@ def main(arguments: Iterable[str] | None = None) -> None:
         sys.exit(2)
     except click.Abort:
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough; the interpreter must not try to flush what is left.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from dataclasses import asdict
+from time import monotonic
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +17,10 @@ from reader.printing import put_json
 
 if TYPE_CHECKING:
     from reader.desk import Desk
+
+
+_TELL_EVERY = 0.25
+"""Seconds between two lines of --json: whoever reads them looks at the index each time."""
 
 
 @cli.command("index")
@@ -29,46 +34,73 @@ def index_command(place: Place, rebuild: bool, watch: bool, as_json: bool) -> No
     desk = place.desk(fresh=False)
     if watch:
         _be_modest()
-    stop = threading.Event()
-    if watch:
-        threading.Thread(target=_stop_with_input, args=(stop,), daemon=True).start()
-    _index_once(desk, rebuild=rebuild, as_json=as_json)
-    desk.tidy()
-    if watch:
-        for _change in desk.watch(stop):
-            _index_once(desk, rebuild=False, as_json=as_json)
+        _follow(desk, rebuild=rebuild, as_json=as_json)
+    else:
+        _index_once(desk, rebuild=rebuild, as_json=as_json)
+        desk.tidy()
+
+
+def _follow(desk: Desk, *, rebuild: bool, as_json: bool) -> None:
+    """Take up changes as they come, until standard input ends."""
+    stop, changed = threading.Event(), threading.Event()
+
+    def watch() -> None:
+        try:
+            for _change in desk.watch(stop):
+                changed.set()
+        finally:
+            stop.set()
+            changed.set()
+
+    def stop_with_input() -> None:
+        # When the screen that started this process is gone, however it went, standard input ends.
+        sys.stdin.buffer.read()
+        stop.set()
+        changed.set()
+
+    # Before the first look at the files: no change falls between.
+    threading.Thread(target=watch, daemon=True).start()
+    threading.Thread(target=stop_with_input, daemon=True).start()
+    while not stop.is_set():
+        changed.clear()
+        if _index_once(desk, rebuild=rebuild, as_json=as_json, unless=changed):
             desk.tidy()
+            changed.wait()
+        rebuild = False
 
 
-def _index_once(desk: Desk, *, rebuild: bool, as_json: bool) -> None:
-    last = None
+def _index_once(desk: Desk, *, rebuild: bool, as_json: bool, unless: threading.Event | None = None) -> bool:
+    """Bring the index up to date; whether it is.
+
+    Quotations that are still to be found when something changes wait until that was taken up.
+    """
+    last, told = None, 0.0
     for progress in desk.scan(rebuild=rebuild):
-        last = progress
-        if as_json:
+        if as_json and (progress.finished or not progress.done or monotonic() - told >= _TELL_EVERY):
+            told = monotonic()
             said = asdict(progress)
             del said["identities"]
             put_json({**said, "problems": len(desk.problems())} if progress.finished else said)
             sys.stdout.flush()
+        last = progress
+        if progress.step == "quotations" and unless is not None and unless.is_set():
+            break
     if last is not None and not as_json:
         counts = desk.counts()
-        click.echo(
-            f"{counts.articles:,} articles in {desk.folder}: "
+        summary = (
+            f"{counts.articles:,} articles in {desk.folder}{', rebuilt' * rebuild}: "
             f"{last.added:,} new, {last.changed:,} changed, {last.removed:,} gone."
         )
+        click.echo(plain(summary))
         for problem in desk.problems():
             tell(problem.sentence)
+    return last is not None and last.finished
 
 
 def _be_modest() -> None:
     """The reading screen comes first: this process takes what the processor has left."""
     if hasattr(os, "nice"):
         os.nice(10)
-
-
-def _stop_with_input(stop: threading.Event) -> None:
-    """When the screen that started this process is gone, however it went, standard input ends."""
-    sys.stdin.buffer.read()
-    stop.set()
 
 
 @cli.command("doctor")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _AGE = re.compile(r"([<>])(\d{1,4})([dwmy])")
+_SIDE = re.compile(r"([<>]=?)(.+)")
 _UNITS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
@@ -14,19 +15,21 @@ def read_dates(written: str, today: date) -> tuple[date | None, date | None] | N
     """The first day, and the first day after, of a span of time as it is written after `date:`; None: unreadable.
 
     `2024`, `2024-03`, `2024-03-09`; `A..B` with either left out; `<30d` younger and `>30d` older than so many
-    days, weeks, months or years; `today`, `yesterday`, and `this-` or `last-` `week`, `month` or `year`.
+    days, weeks, months or years; `today`, `yesterday`, and `this-` or `last-` `week`, `month` or `year`; any of these
+    but an age after `>`, `>=`, `<` or `<=`: later, from it on, earlier, up to its end.
     """
     try:
         if age := _AGE.fullmatch(written):
             edge = today - timedelta(days=int(age[2]) * _UNITS[age[3]])
             return (edge + timedelta(days=1), None) if age[1] == "<" else (None, edge)
+        if side := _SIDE.fullmatch(written):
+            begin, end = _period(side[2], today)
+            return {">": (end, None), ">=": (begin, None), "<": (None, begin), "<=": (None, end)}[side[1]]
         if ".." in written:
             first, last = written.split("..", 1)
             if not (first or last):
                 return None
-            begin = _period(first, today)[0] if first else None
-            end = _period(last, today)[1] if last else None
-            return begin, end
+            return (_period(first, today)[0] if first else None), (_period(last, today)[1] if last else None)
         return _period(written, today)
     except (ValueError, OverflowError):
         return None

@@ -21,8 +21,38 @@ _COMMON = re.compile(
 )
 
 
-def decode(data: bytes) -> str | None:
-    """The text of a file without its byte order mark; None where it is no text."""
+_DECLARED = re.compile(
+    rb"""<meta\b[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^<>]{0,80}?encoding\s*=\s*["']([\w.:-]{2,40})""",
+    re.IGNORECASE,
+)
+_MEANT = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "latin1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+}
+"""What browsers take these names for."""
+_ENCODING = re.compile(r"(?:windows-|cp|iso-8859-|iso8859-|koi8-|mac|gb|big5|euc[-_]|iso-2022-)[\w-]{1,12}")
+_HEAD = 4096
+"""Bytes at the start of a web page among which it declares its encoding; browsers look at 1,024."""
+
+
+def decode(data: bytes, media_type: str = "text/plain") -> str | None:
+    """The text of a file without its byte order mark; None where it is no text.
+
+    A web page that is no UTF-8 is in the encoding that it declares, where there is such a one.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             text = data[len(mark) :].decode(encoding, "replace")
@@ -32,12 +62,13 @@ def decode(data: bytes) -> str | None:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = _decode_broken(data) or _decode_one_byte(data)
+        declared = _decode_declared(data) if media_type == "text/html" else None
+        text = declared or _decode_broken(data) or _decode_one_byte(data)
     return text if _is_text(text) else None
 
 
 def _is_text(text: str) -> bool:
-    return len(_CONTROLS.findall(text)) <= len(text) // 100
+    return text.replace("\n", "").isprintable() or len(_CONTROLS.findall(text)) <= len(text) // 100
 
 
 def _decode_wide(data: bytes) -> str | None:
@@ -47,6 +78,22 @@ def _decode_wide(data: bytes) -> str | None:
         if len(_COMMON.findall(text)) >= 0.95 * len(text):
             return text
     return None
+
+
+def _decode_declared(data: bytes) -> str | None:
+    """A page by its `<meta charset>` or XML declaration; None where it declares nothing that is known and fits."""
+    match = _DECLARED.search(data, 0, _HEAD)
+    if match is None:
+        return None
+    name = (match[1] or match[2]).decode("ascii").lower()
+    name = _MEANT.get(name, name)
+    if not _ENCODING.fullmatch(name):
+        return None
+    try:
+        text = data.decode(name, "replace")
+    except (LookupError, UnicodeError):
+        return None
+    return text if text.count("\ufffd") <= len(text) // 100 else None
 
 
 def _decode_broken(data: bytes) -> str | None:

@@ -12,12 +12,20 @@ from typing import TYPE_CHECKING
 from reader.errors import LibraryError
 from reader.library.decoding import decode
 from reader.library.filenames import to_name, to_text
+from reader.library.identity import new_id
 from reader.library.index import Entry, Problem
 
 if TYPE_CHECKING:
     from reader.article.model import Article
 
-MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
+MEDIA_TYPES = {
+    ".txt": "text/plain",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".xhtml": "text/html",
+}
 """What a file is by its name's ending, in lower case; files of other endings are no articles."""
 
 MAX_SIZE = 20_000_000
@@ -95,11 +103,15 @@ def walk(folder: Path) -> Walk:
     return Walk(files, tuple(problems), tuple(unseen))
 
 
-def read_entry(folder: Path, path: str) -> Entry | Problem | None:
-    """The article of one file of a library, its id still empty; what is the matter with it; None where it is gone."""
+def read_entry(folder: Path, path: str, *, quotations: bool) -> Entry | Problem | None:
+    """The article of one file of a library, as if never seen; what is the matter with it; None where it is gone.
+
+    Its quotations are found or left for later.
+    """
     try:
-        article, size, mtime_ns = read(folder / to_name(path), path)
-        entry = Entry.of(article, id="", path=path, size=size, mtime_ns=mtime_ns)
+        article, size, mtime_ns = read(folder / to_name(path), path, quotations=quotations)
+        id = new_id(article.text, path)
+        entry = Entry.of(article, id=id, path=path, size=size, mtime_ns=mtime_ns, quotations=quotations)
         # Whatever is no text would stop the batch that it is written in.
         "".join(one for one in entry.facts.values() if isinstance(one, str)).encode()
     except UnreadableError as error:
@@ -120,15 +132,19 @@ class UnreadableError(LibraryError):
         self.mtime_ns = mtime_ns
 
 
-def read(file: Path, name: str) -> tuple[Article, int, int]:
-    """The article of a file, and the file's size and mtime_ns; UnreadableError or FileNotFoundError."""
+def read(file: Path, name: str, *, quotations: bool = True) -> tuple[Article, int, int]:
+    """The article of a file, and the file's size and mtime_ns; UnreadableError or FileNotFoundError.
+
+    Its quotations are found or left for later.
+    """
     from reader.article import parse  # its rules are many, and an unchanged library needs none of them
 
     data, facts = _read_bytes(file, name)
     size, mtime_ns = facts.st_size, facts.st_mtime_ns
     if not data:
         raise UnreadableError(f"{name} is empty; put the article's text into it, or delete it.", size, mtime_ns)
-    text = decode(data)
+    media_type = MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), "text/plain")
+    text = decode(data, media_type)
     if text is None:
         raise UnreadableError(
             f"{name} is not text; give it the ending of what it is, or move it out of the library.", size, mtime_ns
@@ -137,9 +153,8 @@ def read(file: Path, name: str) -> tuple[Article, int, int]:
         raise UnreadableError(
             f"{name} holds nothing but white space; put the article's text into it, or delete it.", size, mtime_ns
         )
-    media_type = MEDIA_TYPES.get(PurePosixPath(name).suffix.lower(), "text/plain")
     try:
-        return parse(text, media_type, file_time=_time(facts)), size, mtime_ns
+        return parse(text, media_type, file_time=_time(facts), quotations=quotations), size, mtime_ns
     except (ValueError, LookupError, RecursionError) as error:
         # One odd file must not keep the rest of the library from being read.
         raise UnreadableError(

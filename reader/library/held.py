@@ -13,6 +13,7 @@ from reader.library.index import Index
 from reader.library.terms import Background
 
 _SAMPLE = 500  # articles that the background is counted in
+_KEPT = "background"  # the setting that keeps it: the size of the library then, a space, the counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +86,17 @@ def _day(published: str | None, basis: str | None) -> int | None:
 
 def matching(
     connection: sqlite3.Connection,
-    words: Sequence[str],
+    stems: Sequence[str],
     but: int,
     most: int,
     *,
     column: str = "",
     where: str = "1",
 ) -> list[Held]:
-    """The articles that hold any of the words and match best, without one of them, in no particular order."""
-    if not words:
+    """The articles that hold any of the stems and match best, without one of them, in no particular order."""
+    if not stems:
         return []
-    expression = column + "(" + " OR ".join(f'"{word}"' for word in words) + ")"
+    expression = column + "(" + " OR ".join(f'"{stem}"' for stem in stems) + ")"
     sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? AND rowid <> ? ORDER BY rank LIMIT ?"
     numbers = [number for (number,) in connection.execute(sql, (expression, but, most))]
     return read(connection, f"{where} AND number IN (SELECT value FROM json_each(?))", json.dumps(numbers))
@@ -125,13 +126,38 @@ _backgrounds: WeakKeyDictionary[Index, tuple[int, Background]] = WeakKeyDictiona
 
 
 def background_of(index: Index, connection: sqlite3.Connection) -> Background:
-    """How common words are in the library; counted again only when it has grown or shrunk by a fifth."""
+    """How common words are in the library: as the scan kept it, else counted now; again only when much has changed."""
     size = _size(connection)
     known = _backgrounds.get(index)
-    if known is None or not 0.8 * known[0] <= size <= 1.2 * known[0]:
-        step = max(1.0, size / _SAMPLE)
-        numbers = json.dumps([int(at * step) + 1 for at in range(min(size, _SAMPLE))])
-        sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        known = size, Background(connection.execute(sql, (numbers,)))
+    if known is None or not _still_fits(known[0], size):
+        kept_size, _, packed = index.setting(_KEPT).partition(" ")
+        if packed and _still_fits(int(kept_size), size):
+            known = int(kept_size), Background.unpacked(packed)
+        else:
+            known = size, _counted(connection, size)
         _backgrounds[index] = known
     return known[1]
+
+
+def keep_background(index: Index) -> None:
+    """Count how common words are, for whoever opens the index next; only when much has changed. Raises LibraryError."""
+    with index.guard() as connection:
+        size = _size(connection)
+        (kept,) = connection.execute(
+            "SELECT (SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?)", (_KEPT,)
+        ).fetchone()
+        if size < _SAMPLE or (kept is not None and _still_fits(kept, size)):
+            return
+        packed = _counted(connection, size).packed()
+    index.set_setting(_KEPT, f"{size} {packed}")
+
+
+def _still_fits(size: int, now: int) -> bool:
+    return 0.8 * size <= now <= 1.2 * size
+
+
+def _counted(connection: sqlite3.Connection, size: int) -> Background:
+    step = max(1.0, size / _SAMPLE)
+    numbers = json.dumps([int(at * step) + 1 for at in range(min(size, _SAMPLE))])
+    sql = "SELECT headline, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
+    return Background.of(connection.execute(sql, (numbers,)))

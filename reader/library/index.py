@@ -7,44 +7,42 @@ raises leaves here as a LibraryError with a sentence.
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 import unicodedata
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from reader import library  # for what only a writer needs: the first paint waits for this module
+from reader.article import with_quotations
 from reader.article.model import Article, Dateline, Identity
 from reader.errors import LibraryError
 from reader.library.connecting import connect, damage_note, is_damage, replace, told
 from reader.library.filenames import to_text
-from reader.library.identity import digest_only, fingerprint
-from reader.library.records import Counts, Entry, Mark, Problem, Row
-from reader.library.spans import unpack_spans
+from reader.library.identity import digest_only, sketched
+from reader.library.records import (
+    Counts,
+    Entry,
+    Mark,
+    Problem,
+    Row,
+    Speech,
+    Unheard,
+)
+from reader.library.spans import unpack_spans, unpack_speech
 
-__all__ = ["Counts", "Entry", "Index", "Mark", "Problem", "Row"]
+__all__ = ["Counts", "Entry", "Index", "Mark", "Problem", "Row", "Speech", "Unheard"]
 
 _ROW = """SELECT a.number, a.id, a.path, a.headline, a.headline_derived,
     a.place, a.date, a.agency, a.source, a.url, a.published,
-    a.published_basis, a.words, a.quotation_count,
+    a.published_basis, a.words, coalesce(s.quotations, 0),
     coalesce(m.read, 0), coalesce(m.starred, 0), coalesce(m.notes, 0)
-    FROM article a LEFT JOIN mark m ON m.article = a.id WHERE """
+    FROM article a LEFT JOIN mark m ON m.article = a.id LEFT JOIN speech s ON s.article = a.number WHERE """
 
-_COLUMNS = [
-    *("id", "path", "size", "mtime_ns", "digest", "headline", "headline_derived", "byline", "place", "date"),
-    *("agency", "published", "published_basis", "sorted", "language", "url", "source", "tags", "words"),
-    *("quotation_count", "related_count", "text", "spans"),
-]
-_PUT = f"""INSERT INTO article({", ".join(_COLUMNS)}) VALUES ({", ".join(f":{name}" for name in _COLUMNS)})
-    ON CONFLICT(id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])}
-    RETURNING number"""
-_LEARN_WORDS = "INSERT INTO article_words(rowid, headline, text) VALUES (?, ?, ?)"
-# An index without its own copy of the text must be told the old words to forget them: https://sqlite.org/fts5.html
-_FORGET_WORDS = "INSERT INTO article_words(article_words, rowid, headline, text) VALUES ('delete', ?, ?, ?)"
 _WINDOW = 500
-_TO_FOLD = re.compile(r"[^\x00-\u01df\u2000-\u206f]")
+_LOADING = {"wal_autocheckpoint": 16_000, "cache_size": -32_000, "secure_delete": 0}
+"""While much is written: what is written over and over goes to the index itself once, pages that are needed stay."""
 
 
 class Index:
@@ -116,18 +114,19 @@ class Index:
         return _row(found[0]) if found else None
 
     def article(self, id: str) -> Article | None:
-        """The article as it was parsed."""
+        """The article as it was parsed; where its quotations have not been found yet, they are found now."""
         found = self.select(
             """SELECT
             headline, headline_derived, byline, place, date, agency, published, published_basis, language, text,
-            url, source, tags, spans FROM article WHERE id = ?""",
+            url, source, tags, a.spans, s.spans
+            FROM article a LEFT JOIN speech s ON s.article = a.number WHERE id = ?""",
             (id,),
         )
         if not found:
             return None
         headline, derived, byline, place, date, agency, published, basis, language, text, *rest = found[0]
-        url, source, tags, spans = rest
-        return Article(
+        url, source, tags, spans, speech = rest
+        article = Article(
             headline=headline,
             headline_derived=bool(derived),
             byline=byline,
@@ -140,14 +139,9 @@ class Index:
             source=source,
             tags=tuple(json.loads(tags)),
             **unpack_spans(spans),
+            **(unpack_speech(speech) if speech is not None else {}),
         )
-
-    def newest(self, most: int | None = None) -> array[int]:
-        """The numbers of all articles, or of so many, the newest first."""
-        with self.guard() as connection:
-            sql = "SELECT number FROM article ORDER BY sorted DESC, number DESC LIMIT ?"
-            found = connection.execute(sql, (-1 if most is None else most,))
-            return array("q", (number for (number,) in found))
+        return article if speech is not None else with_quotations(article)
 
     def counts(self) -> Counts:
         """How many articles there are, and how many of them are unread."""
@@ -196,16 +190,47 @@ class Index:
         with self.guard() as connection:
             yield from connection.execute("SELECT path, size, mtime_ns, id, digest FROM article")
 
+    def paths(self, ids: Sequence[str]) -> dict[str, str]:
+        """The paths of those articles that are held, by id."""
+        sql = "SELECT id, path FROM article WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.select(sql, (json.dumps(ids),)))
+
     def identities(self, column: str, values: Iterable[object], *, sketch: bool = True) -> Iterator[Identity]:
         """What the notebook would keep of the articles that have one of the values in an indexed column.
 
         Without `sketch` the fingerprints tell equal texts only, and no text is read.
         """
-        sql = f"SELECT id, url, path, headline, {'text' if sketch else 'digest'} FROM article WHERE {column} = ?"
-        make = fingerprint if sketch else digest_only
+        sql = f"SELECT id, url, path, headline, digest FROM article WHERE {column} = ?"
         for value in values:
-            for id, url, path, headline, words in self.select(sql, (value,)):
-                yield Identity(id, url, path, headline, make(words))
+            if sketch:
+                yield from (sketched(*each) for each in self.with_texts(column, [value]))
+            else:
+                for id, url, path, headline, digest in self.select(sql, (value,)):
+                    yield Identity(id, url, path, headline, digest_only(digest))
+
+    def with_texts(self, column: str, values: Sequence[object]) -> list[tuple[Identity, str]]:
+        """The articles that have one of the values in an indexed column, with their texts and no fingerprints yet."""
+        sql = f"""SELECT id, url, path, headline, text FROM article
+            WHERE {column} IN (SELECT value FROM json_each(?))"""
+        found = self.select(sql, (json.dumps(values),))
+        return [(Identity(id, url, path, headline, ""), text) for id, url, path, headline, text in found]
+
+    def unheard(self) -> list[int]:
+        """The numbers of the articles whose quotations have still to be found, the newest first."""
+        ((articles, heard),) = self.select("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM speech)")
+        if articles == heard:
+            return []
+        found = self.select(
+            """SELECT number FROM article WHERE number NOT IN (SELECT article FROM speech)
+            ORDER BY sorted DESC, number DESC"""
+        )
+        return [number for (number,) in found]
+
+    def texts(self, numbers: Sequence[int]) -> list[Unheard]:
+        """What finding quotations needs of some articles, in the order asked."""
+        sql = "SELECT number, path, size, mtime_ns, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
+        found = {facts[0]: Unheard(*facts) for facts in self.select(sql, (json.dumps(numbers),))}
+        return [found[number] for number in numbers if number in found]
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -222,68 +247,50 @@ class Index:
                 raise
             connection.execute("COMMIT")
 
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Much is about to be written."""
+        before = {name: self.select(f"PRAGMA {name}")[0][0] for name in _LOADING}
+        for name, value in _LOADING.items():
+            self.select(f"PRAGMA {name} = {value}")
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                self.select(f"PRAGMA {name} = {value}")
+            # Not one that waits for those who read: who wants to write meanwhile would wait with it.
+            self.select("PRAGMA wal_checkpoint(PASSIVE)")
+
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
         with self.transaction() as connection:
-            old = {id: facts for id, *facts in self._words("id", [entry.id for entry in entries])}
-            # Words cost the most: those that stayed the same are left alone.
-            new = [one for one in entries if old.get(one.id, ())[1:] != [one.headline, one.text]]
-            self._forget([old[one.id] for one in new if one.id in old])
-            connection.executemany(
-                "DELETE FROM quotation WHERE article = ?", [facts[:1] for facts in old.values()]
+            library.storing.put(connection, entries)
+
+    def put_speech(self, found: Sequence[tuple[Unheard, Speech]]) -> None:
+        """Add what is said in some articles, but for those that changed or went since their texts were read."""
+        with self.transaction() as connection:
+            still = library.storing.still_unheard(connection, [article for article, _ in found])
+            library.storing.put_speech(
+                connection, [(one.number, speech) for one, speech in found if one.number in still]
             )
-            numbers = {}
-            for one in entries:
-                connection.execute(
-                    "UPDATE article SET path = '//' || id WHERE path = ? AND id <> ?", (one.path, one.id)
-                )
-                values = {
-                    "id": one.id,
-                    "path": one.path,
-                    "size": one.size,
-                    "mtime_ns": one.mtime_ns,
-                    "digest": one.digest,
-                    **one.facts,
-                }
-                numbers[one.id] = connection.execute(_PUT, values).fetchone()[0]
-            connection.executemany(
-                _LEARN_WORDS, [(numbers[one.id], _folded(one.headline), _folded(one.text)) for one in new]
-            )
-            connection.executemany(
-                "INSERT INTO quotation VALUES (?, ?, ?, ?, ?)",
-                [(numbers[one.id], place, *each) for one in entries for place, each in enumerate(one.quotations)],
-            )
-            connection.executemany("DELETE FROM problem WHERE path = ?", [(one.path,) for one in entries])
+
+    def forget_speech(self) -> None:
+        """Let the quotations of every article be found anew."""
+        with self.transaction() as connection:
+            library.storing.forget_all_speech(connection)
 
     def remove(self, paths: Iterable[str]) -> int:
         """Take the articles of these files out; how many there were."""
-        with self.transaction():
-            return self._remove("path", list(paths))
+        with self.transaction() as connection:
+            return library.storing.remove(connection, "path", list(paths))
 
     def rename(self, ids: Iterable[tuple[str, str]]) -> None:
         """Give articles other ids (old, new); whatever had the new id goes."""
         with self.transaction() as connection:
             for old, new in ids:
                 if connection.execute("SELECT 1 FROM article WHERE id = ?", (old,)).fetchone():
-                    self._remove("id", [new])
+                    library.storing.remove(connection, "id", [new])
                     connection.execute("UPDATE article SET id = ? WHERE id = ?", (new, old))
-
-    def _remove(self, column: str, values: Sequence[str]) -> int:
-        old = [facts for _, *facts in self._words(column, values)]
-        self._forget(old)
-        self.connection.executemany("DELETE FROM quotation WHERE article = ?", [facts[:1] for facts in old])
-        return self.connection.executemany(
-            "DELETE FROM article WHERE number = ?", [facts[:1] for facts in old]
-        ).rowcount
-
-    def _words(self, column: str, values: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """Id, number, headline and text of some articles."""
-        sql = f"SELECT id, number, headline, text FROM article WHERE {column} = ?"
-        for value in values:
-            yield from self.connection.execute(sql, (value,))
-
-    def _forget(self, old: Iterable[Sequence[Any]]) -> None:
-        self.connection.executemany(_FORGET_WORDS, [(number, *map(_folded, words)) for number, *words in old])
 
     def set_problems(self, found: Iterable[Problem], solved: Iterable[str] = ()) -> None:
         """Note files that could not be taken up, and paths that are none any more."""
@@ -308,12 +315,8 @@ class Index:
 
     def set_speakers(self, id: str, speakers: Sequence[str | None]) -> None:
         """Let the quotations of an article, in order, have these speakers: the person corrected some."""
-        found = self.select("SELECT number FROM article WHERE id = ?", (id,))
         with self.transaction() as connection:
-            connection.executemany(
-                "UPDATE quotation SET speaker = ?3 WHERE article = ?1 AND ordinal = ?2 AND speaker IS NOT ?3",
-                [(number, ordinal, name) for (number,) in found for ordinal, name in enumerate(speakers)],
-            )
+            library.storing.set_speakers(connection, id, speakers)
 
     def set_setting(self, key: str, value: str) -> None:
         """Keep a small thing about the index itself."""
@@ -359,15 +362,6 @@ def _json(tags: Sequence[str]) -> str:
 def _storable(text: str) -> str:
     """What a person typed, without the halves of characters that SQLite would refuse."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _folded(text: str) -> str:
-    """The words as FTS5 is to have them; Latin letters it folds by itself, and sooner."""
-    if not _TO_FOLD.search(text):
-        return text
-    from reader.library.words import fold  # only who writes needs it, and the first paint waits for this module
-
-    return fold(text)
 
 
 def _casefold(text: str) -> str:

@@ -1,327 +1,340 @@
-"""What a query means in the index: sets of article numbers, a set a term, joined as the query says.
+"""What a query means in the index: which articles, and which quotations.
 
-Words go to FTS5, and only as words in quotation marks: nothing typed reaches MATCH as syntax.
+An article is known by its number, a quotation by its key, article << 20 | its place there. What is asked with
+`speaker:` and `quote:` is asked of one quotation, everything else of its article.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from typing import Literal, get_args
+from array import array
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import accumulate, filterfalse
+from weakref import WeakKeyDictionary
 
 from reader.library import query as q
+from reader.library.index import Index
+from reader.library.matching import article_expression, quotation_expression, ranking_expression
 from reader.library.needles import needle
-from reader.library.words import FEW_TERMS, fold, is_unspaced, prefix_forms, words
+from reader.library.order import Sort, in_order, read_numbers
+from reader.library.words import fold, words
 
-Sort = Literal["newest", "oldest", "headline", "place", "unread", "relevance"]
-SORTS: tuple[Sort, ...] = get_args(Sort)
-"""The orders that a list can have."""
-
-# So many articles hold words too common to rank by; the newest come first then.
-_RANKED_MOST = 20_000
-# Fewer than these are ordered by looking each up, more by walking the whole order.
-_LOOKED_UP_MOST = 1_000
-
-# --- what goes to MATCH ---------------------------------------------------------------------------------------
-
-
-_Kept = Callable[[str], Sequence[str]]
-
-
-def match_expression(node: q.Node, kept: _Kept) -> str | None:
-    """The FTS5 expression that finds exactly what the node means; None where FTS5 cannot say it.
-
-    Args:
-        node: Words, or words joined.
-        kept: Gives the terms of the index that begin so, see `words.prefix_forms`.
-    """
-    match node:
-        case q.Words(field=None | "headline"):
-            return None if is_unspaced(node.text) else _phrases(node, "headline : " if node.field else "", kept)
-        case q.Or(parts):
-            expressions = [match_expression(part, kept) for part in parts]
-            return None if None in expressions else "(" + " OR ".join(filter(None, expressions)) + ")"
-        case q.And(parts):
-            wanted = [match_expression(part, kept) for part in parts if not isinstance(part, q.Not)]
-            unwanted = [match_expression(part.part, kept) for part in parts if isinstance(part, q.Not)]
-            if None in wanted or None in unwanted or not wanted:
-                return None
-            expression = "(" + " AND ".join(filter(None, wanted)) + ")"
-            return f"({expression} NOT ({' OR '.join(filter(None, unwanted))}))" if unwanted else expression
-        case _:
-            return None
-
-
-def _phrases(asked: q.Words, column: str, kept: _Kept) -> str:
-    """Quoted phrases for words: one, or for a prefix one for each form that may begin so."""
-    *head, last = words(asked.text) or [""]
-    if not asked.prefix:
-        return f'{column}"{" ".join((*head, last))}"'
-    prefixes, whole = prefix_forms(last, kept)
-    phrases = [f'"{" ".join((*head, form))}" *' for form in prefixes]
-    phrases += [f'"{" ".join((*head, form))}"' for form in whole]
-    return f"{column}({' OR '.join(phrases)})"
-
-
-def ranking_expression(node: q.Node, kept: _Kept) -> str | None:
-    """An expression for the words that make an article rank higher; None where there are none."""
-    match node:
-        case q.And(parts) | q.Or(parts):
-            expressions = [expression for part in parts if (expression := ranking_expression(part, kept))]
-            word = " AND " if isinstance(node, q.And) else " OR "
-            return f"({word.join(expressions)})" if expressions else None
-        case q.Not():
-            return None
-        case _:
-            return match_expression(node, kept)
-
-
-# --- sets of numbers ------------------------------------------------------------------------------------------
-
+# More articles than this hold words too common to rank by; the newest come first then.
+_RANKED_MOST = 8_000
+# So few are put in order one by one.
+_FEW = 1_000
+_LISTED = "(SELECT value FROM json_each(?))"
 _QUOTATION_FIELDS = ("speaker", "quote")
-Predicate = Callable[[int, str | None, str], bool]
-
-
-def _asks_of_quotation(node: q.Node) -> bool:
-    """Whether all of it can be told from one quotation alone."""
-    return all(isinstance(leaf, q.Words) and leaf.field in _QUOTATION_FIELDS for leaf in q.Query(node).leaves())
-
-
-@dataclass(frozen=True, slots=True)
-class Quoting:
-    """What a quotation is told with."""
-
-    number: int
-    id: str
-    headline: str
-    published: str | None
-    text: str
+_answers: WeakKeyDictionary[Index, tuple[tuple[int, int], dict[str, array[int]]]] = WeakKeyDictionary()
+"""What was asked of each index as it is now: a few bytes an article."""
 
 
 class Finder:
-    """Answers one query from one connection."""
+    """Answers one query from one index, inside its guard."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, index: Index, connection: sqlite3.Connection) -> None:
+        self.index = index
         self.connection = connection
 
-    def _numbers(self, sql: str, *values: object) -> set[int]:
-        return set(chain.from_iterable(self.connection.execute(sql, values)))
+    def articles(self, root: q.Node, sort: Sort) -> array[int]:
+        """The numbers of the articles that it means, in order."""
+        wanted, unwanted = _split(root)
+        if not wanted:
+            # What is left of everything: to take away is quicker than to find the rest.
+            gone = self._any_of(unwanted)
+            return array("q", [*filterfalse(gone.__contains__, self._in_order(sort))])
+        found = self.numbers(root)
+        if sort != "relevance":
+            return self._in_order(sort, found)
+        ranked = array("q", self._ranked(root, found))
+        return ranked + self._in_order("newest", found.difference(ranked) if ranked else found)
 
-    def _everything(self) -> set[int]:
-        return self._numbers("SELECT number FROM article")
+    def quotations(self, root: q.Node | None) -> array[int]:
+        """The keys of the quotations that it means, the newest article's first."""
+        keys = self._keys(root) if root is not None else self._all_keys()
+        counts = Counter([key >> 20 for key in keys])  # in order of number, as the keys are
+        ends = dict(zip(counts, accumulate(counts.values()), strict=True))
+        ordered = array("q")
+        for number in self._in_order("newest", counts.keys()):
+            ordered.extend(keys[ends[number] - counts[number] : ends[number]])
+        return ordered
 
-    def _kept(self, prefix: str) -> list[str]:
-        sql = f"SELECT term FROM vocabulary WHERE term >= ? AND term < ? LIMIT {FEW_TERMS + 1}"
-        return [term for (term,) in self.connection.execute(sql, (prefix, prefix + "\U0010ffff"))]
+    # --- articles
 
     def numbers(self, node: q.Node) -> set[int]:
         """The articles that the node means."""
-        if (expression := match_expression(node, self._kept)) is not None:
+        if (expression := article_expression(node)) is not None:
             return self._matching(expression)
-        if _asks_of_quotation(node) and not isinstance(node, q.Not):
-            return self._quoting(node)
         match node:
             case q.And(parts):
                 return self._all_of(parts)
             case q.Or(parts):
-                return set().union(*map(self.numbers, parts))
+                return self._any_of(parts)
+            case q.Not(q.Not(part)):
+                return self.numbers(part)
             case q.Not(part):
-                return self._everything() - self.numbers(part)
+                return self._set("SELECT number FROM article") - self.numbers(part)
             case q.Is("unread"):
-                return self._everything() - self._marked("read")
-            case q.Is(state):
-                return self._marked({"read": "read", "starred": "starred"}.get(state, "notes > 0"))
-            case q.Has("notes"):
+                return self._set("SELECT number FROM article") - self.numbers(q.Is("read"))
+            case q.Is("read"):
+                return set(self._kept("read", lambda: read_numbers(self.connection)))
+            case q.Is("starred"):
+                return self._marked("starred")
+            case q.Is():
                 return self._marked("notes > 0")
-            case q.Has(possession):
-                column = "quotation_count" if possession == "quotes" else "related_count"
-                return self._numbers(f"SELECT number FROM article WHERE {column} > 0")
+            case q.Has("quotes"):
+                return self._set("SELECT article AS number FROM speech WHERE quotations > 0")
+            case q.Has("related"):
+                return self._set("SELECT number FROM article WHERE related_count > 0")
+            case q.Has():
+                return self._marked("notes > 0")
             case q.Dates(_, first, end):
                 first_day, end_day = first.isoformat() if first else "0", end.isoformat() if end else ":"
-                return self._numbers(
-                    "SELECT number FROM article WHERE sorted >= ? AND sorted < ?", first_day, end_day
-                )
+                return self._set("SELECT number FROM article WHERE sorted >= ? AND sorted < ?", first_day, end_day)
+            case q.Words(field="speaker" | "quote"):
+                return {key >> 20 for key in self._keys(node)}
             case q.Words():
                 return self._holding(node)
 
-    def _all_of(self, parts: tuple[q.Node, ...]) -> set[int]:
-        """What all parts mean: words in one MATCH, what is asked of quotations of the same one."""
-        wanted = [part for part in parts if not isinstance(part, q.Not)]
-        groups: list[q.Node] = []
-        for belongs in (lambda part: match_expression(part, self._kept) is not None, _asks_of_quotation):
-            if any(belongs(part) for part in wanted):
-                group = [part for part in parts if belongs(part.part if isinstance(part, q.Not) else part)]
-                groups.append(group[0] if len(group) == 1 else q.And(tuple(group)))
-                parts = tuple(part for part in parts if part not in group)
-        found: set[int] | None = None
-        for part in sorted((*groups, *parts), key=lambda part: isinstance(part, q.Not)):
-            if isinstance(part, q.Not) and found is not None:
-                found -= self.numbers(part.part)
-            else:
-                numbers = self.numbers(part)
-                found = numbers if found is None else found & numbers
-        return found or set()
+    def _set(self, sql: str, *values: object) -> set[int]:
+        return set(self._list(sql, *values))
+
+    def _list(self, sql: str, *values: object, column: str = "number") -> list[int]:
+        # In one row: SQLite need not come back for each, and holds no other thread up meanwhile.
+        found = self.connection.execute(f"SELECT json_group_array({column}) FROM ({sql})", values)
+        return json.loads(found.fetchone()[0])  # type: ignore[no-any-return]
 
     def _matching(self, expression: str) -> set[int]:
-        return self._numbers("SELECT rowid FROM article_words WHERE article_words MATCH ?", expression)
+        return self._set("SELECT rowid AS number FROM article_words WHERE article_words MATCH ?", expression)
 
     def _marked(self, condition: str) -> set[int]:
-        sql = f"SELECT number FROM mark CROSS JOIN article ON article.id = mark.article WHERE {condition}"
-        return self._numbers(sql)
+        return self._set(
+            f"SELECT number FROM mark CROSS JOIN article ON article.id = mark.article WHERE {condition}"
+        )
+
+    def _any_of(self, parts: Iterable[q.Node]) -> set[int]:
+        return set().union(*map(self.numbers, parts))
+
+    def _all_of(self, parts: Sequence[q.Node]) -> set[int]:
+        """What all parts mean: where one asks for a quotation, they mean one with a quotation of which all holds."""
+        wanted, unwanted = _split(q.And(tuple(parts)))
+        if any(_is_about_quotations(part) for part in wanted):
+            return {key >> 20 for key in self._keys_of_all(parts)}
+        in_words, wanted, unwanted = _grouped(wanted, unwanted, article_expression)
+        found = self.numbers(in_words) if in_words else None
+        for part in wanted:
+            numbers = self.numbers(part)
+            found = numbers if found is None else found & numbers
+        if found is None:
+            found = self._set("SELECT number FROM article")
+        for part in unwanted:
+            found -= self.numbers(part)
+        return found
 
     def _holding(self, asked: q.Words) -> set[int]:
         """The articles that hold words which FTS5 does not find."""
         match asked.field:
-            case None | "headline":
-                columns = ("headline",) if asked.field else ("headline", "text")
-                condition = " OR ".join(f"{column} LIKE ?1 ESCAPE '\\'" for column in columns)
-                return self._numbers(f"SELECT number FROM article WHERE {condition}", _like(asked.text))
             case "place" | "agency" | "source" as column:
                 wanted = needle(asked, stemmed=False)
-                values = self._values(column, lambda value: wanted.found(fold(value)))
-                return self._numbers(f"SELECT number FROM article WHERE {column} IN {_LISTED}", values)
+                return self._with(column, lambda value: wanted.found(fold(value)))
             case "tag":
                 fits = _tag_test(asked)
-                values = self._values("tags", lambda value: any(map(fits, json.loads(value))))
-                own = self._numbers(f"SELECT number FROM article WHERE tags IN {_LISTED}", values)
-                return own | self._marked_where("tags", lambda value: any(map(fits, json.loads(value))))
+                return self._with("tags", fits) | self._marked_where("tags", fits)
             case "note":
                 wanted = needle(asked)
                 return self._marked_where("words", lambda value: wanted.found(fold(value)))
-            case _:
+            case "path":
                 text = fold(asked.text)
+                # LIKE knows the case of ASCII only: paths with other letters are told here.
+                holds = "path LIKE ?1 ESCAPE '\\'"
+                sql = f"""SELECT number, iif({holds}, NULL, path) FROM article
+                    WHERE {holds} OR length(path) <> length(CAST(path AS BLOB))"""
                 test = str.startswith if asked.prefix else str.__contains__
-                paths = self.connection.execute("SELECT number, path FROM article")
-                return {number for number, path in paths if test(fold(path), text)}
+                rows = self.connection.execute(sql, (_like(text)[asked.prefix :],))
+                return {number for number, path in rows if path is None or test(fold(path), text)}
+            case field:
+                columns = ("headline",) if field else ("headline", "text")
+                condition = " OR ".join(f"{column} LIKE ?1 ESCAPE '\\'" for column in columns)
+                return self._set(f"SELECT number FROM article WHERE {condition}", _like(asked.text))
 
-    def _values(self, column: str, fits: Callable[[str], bool]) -> str:
-        """The column's different values that fit, as a JSON list."""
-        values = self.connection.execute(f"SELECT DISTINCT {column} FROM article WHERE {column} IS NOT NULL")
-        return json.dumps([value for (value,) in values if fits(value)])
+    def _with(self, column: str, fits: Callable[[str], bool]) -> set[int]:
+        """The articles that have a value in a column that fits."""
+        known = self.connection.execute(f"SELECT DISTINCT {column} FROM article WHERE {column} IS NOT NULL")
+        values = [value for (value,) in known if fits(value)]
+        sql = f"SELECT number FROM article WHERE {column} IN {_LISTED}"
+        return self._set(sql, json.dumps(values)) if values else set()
 
     def _marked_where(self, column: str, fits: Callable[[str], bool]) -> set[int]:
-        sql = f"SELECT number, mark.{column} FROM mark CROSS JOIN article ON article.id = mark.article"
-        return {number for number, value in self.connection.execute(sql) if value and fits(value)}
+        sql = f"""SELECT number, mark.{column} FROM mark CROSS JOIN article ON article.id = mark.article
+            WHERE mark.{column} NOT IN ('', '[]')"""
+        return {number for number, value in self.connection.execute(sql) if fits(value)}
 
     # --- quotations
 
-    def _quoting(self, node: q.Node) -> set[int]:
-        """The articles with a quotation that is as the node says."""
-        possible = self._possible(node)
-        if isinstance(node, q.Words) and node.field == "speaker":
-            return possible
-        fits = self.predicate(node)
-        return {
-            article.number
-            for article, spoken in self.spoken(possible)
-            if any(fits(article.number, name, fold(article.text[start:end])) for start, end, name in spoken)
-        }
-
-    def _possible(self, node: q.Node) -> set[int]:
-        """A superset of `_quoting`, without reading a text."""
+    def _keys(self, node: q.Node) -> list[int]:
+        """The quotations that the node means, in order of their keys."""
+        if (expression := quotation_expression(node)) is not None:
+            sql = "SELECT rowid AS key FROM quotation_words WHERE quotation_words MATCH ?"
+            return self._list(sql, expression, column="key")
         match node:
-            case q.Words(field="speaker"):
-                return self._numbers(
-                    f"SELECT article FROM quotation WHERE speaker IN {_LISTED}", self._speakers(node)
-                )
-            case q.Words() if is_unspaced(node.text):
-                return self._numbers("SELECT number FROM article WHERE text LIKE ? ESCAPE '\\'", _like(node.text))
-            case q.Words():
-                return self._matching(_phrases(node, "text : ", self._kept))
-            case q.And(parts) if wanted := [part for part in parts if not isinstance(part, q.Not)]:
-                return set.intersection(*map(self._possible, wanted))
+            case q.And(parts):
+                return self._keys_of_all(parts)
             case q.Or(parts):
-                return set().union(*map(self._possible, parts))
-            case _:
-                return self._numbers("SELECT DISTINCT article FROM quotation")
-
-    def _speakers(self, asked: q.Words) -> str:
-        """The speakers of that name, as a JSON list."""
-        wanted = needle(asked, stemmed=False)
-        # From one name to the next larger one by the index, over all the quotations of each.
-        names = self.connection.execute(
-            """WITH RECURSIVE name(n) AS (
-                 SELECT min(speaker) FROM quotation
-                 UNION ALL
-                 SELECT (SELECT min(speaker) FROM quotation WHERE speaker > n) FROM name WHERE n IS NOT NULL)
-               SELECT n FROM name WHERE n IS NOT NULL"""
-        )
-        return json.dumps([name for (name,) in names if wanted.found(fold(name))])
-
-    def predicate(self, node: q.Node) -> Predicate:
-        """Whether a quotation (article number, speaker, folded words) is as the node says."""
-        if not any(
-            isinstance(leaf, q.Words) and leaf.field in _QUOTATION_FIELDS for leaf in q.Query(node).leaves()
-        ):
-            found = self.numbers(node)
-            return lambda number, _speaker, _text: number in found
-        match node:
-            case q.Words(field="speaker"):
-                named = needle(node, stemmed=False)
-                return lambda _number, speaker, _text: speaker is not None and named.found(fold(speaker))
-            case q.Words():
-                said = needle(node)
-                return lambda _number, _speaker, text: said.found(text)
+                return sorted(set().union(*map(self._keys, parts)))
             case q.Not(part):
-                unwanted = self.predicate(part)
-                return lambda *quotation: not unwanted(*quotation)
-            case q.And(parts) | q.Or(parts):
-                tests = [self.predicate(part) for part in parts]
-                joined = all if isinstance(node, q.And) else any
-                return lambda *quotation: joined(test(*quotation) for test in tests)
+                return _without(self._all_keys(), self._keys(part))
+            case q.Words(field="speaker"):
+                return self._spoken_by(node)
+            case q.Words(field="quote"):
+                return self._saying(node)
             case _:
-                raise AssertionError(node)
+                return self._keys_in(self.numbers(node))
 
-    def spoken(self, numbers: Iterable[int]) -> Iterator[tuple[Quoting, list[tuple[int, int, str | None]]]]:
-        """Articles with their quotations (start, end, speaker), in the order asked."""
-        article_sql = "SELECT number, id, headline, published, text FROM article WHERE number = ?"
-        sql = "SELECT start, end, speaker FROM quotation WHERE article = ? ORDER BY ordinal"
-        for number in numbers:
-            spoken = self.connection.execute(sql, (number,)).fetchall()
-            if spoken and (row := self.connection.execute(article_sql, (number,)).fetchone()):
-                yield Quoting(*row), spoken
+    def _keys_of_all(self, parts: Sequence[q.Node]) -> list[int]:
+        wanted, unwanted = _split(q.And(tuple(parts)))
+        in_words, wanted, unwanted = _grouped(wanted, unwanted, quotation_expression)
+        found = self._keys(in_words) if in_words else None
+        about = [part for part in wanted if _asks_of_quotations(part)]
+        if found is None and not about:
+            whole = [part for part in wanted if part not in about]
+            found = self._keys_in(self._all_of(whole)) if whole else self._all_keys()
+            wanted = []
+        for part in sorted(wanted, key=_asks_of_quotations, reverse=True):
+            if not _asks_of_quotations(part):
+                numbers = self.numbers(part)
+                found = [key for key in found or () if key >> 20 in numbers]
+            elif found is None:
+                found = self._keys(part)
+            else:
+                found = sorted({*found}.intersection(self._keys(part)))
+        for part in unwanted:
+            if _asks_of_quotations(part):
+                found = _without(found or (), self._keys(part))
+            else:
+                numbers = self.numbers(part)
+                found = [key for key in found or () if key >> 20 not in numbers]
+        return found or []
+
+    def _all_keys(self) -> list[int]:
+        return self._list("SELECT key FROM quotation ORDER BY key", column="key")
+
+    def _keys_in(self, numbers: Iterable[int]) -> list[int]:
+        sql = f"SELECT key FROM quotation WHERE key >> 20 IN {_LISTED} ORDER BY key"
+        listed = sorted(numbers)
+        if len(listed) < _RANKED_MOST:
+            sql = """SELECT q.key FROM json_each(?) CROSS JOIN quotation q
+                ON q.key >= value << 20 AND q.key < (value + 1) << 20"""
+        return self._list(sql, json.dumps(listed), column="key")
+
+    def _spoken_by(self, asked: q.Words) -> list[int]:
+        """By whose names hold something that FTS5 does not find."""
+        wanted = needle(asked, stemmed=False)
+        known = self.connection.execute("SELECT DISTINCT speaker FROM quotation WHERE speaker IS NOT NULL")
+        names = json.dumps([name for (name,) in known if wanted.found(fold(name))])
+        return sorted(self._list(f"SELECT key FROM quotation WHERE speaker IN {_LISTED}", names, column="key"))
+
+    def _saying(self, asked: q.Words) -> list[int]:
+        """With something in them that FTS5 does not find."""
+        wanted = needle(asked)
+        sql = """SELECT key, substr(text, start + 1, end - start) FROM article CROSS JOIN quotation
+            ON key >= number << 20 AND key < (number + 1) << 20 WHERE text LIKE ? ESCAPE '\\'"""
+        found = self.connection.execute(sql, (_like(asked.text),))
+        return sorted(key for key, text in found if wanted.found(fold(text)))
 
     # --- order
 
-    def in_order(self, sort: Sort, found: set[int] | None = None) -> list[int]:
-        """Numbers in order: all of them, or those found."""
-        if sort == "unread":
-            read = self._marked("read")
-            order = self.in_order("newest", found)
-            return [number for number in order if number not in read] + [
-                number for number in order if number in read
-            ]
-        order_by = _ORDERS[sort]
-        if found is None or len(found) > _LOOKED_UP_MOST:
-            numbers = chain.from_iterable(self.connection.execute(f"SELECT number FROM article {order_by}"))
-            return [*numbers] if found is None else [number for number in numbers if number in found]
-        sql = f"SELECT number FROM article WHERE number IN {_LISTED} {order_by}"
-        return [*chain.from_iterable(self.connection.execute(sql, (json.dumps(list(found)),)))]
+    def _in_order(self, sort: Sort, among: Collection[int] | None = None) -> array[int]:
+        if sort not in ("newest", "relevance") or (among is not None and len(among) <= _FEW):
+            return in_order(self.connection, sort, among)
+        newest = self._kept("newest", lambda: in_order(self.connection, "newest"))
+        return newest[:] if among is None else array("q", [*filter(among.__contains__, newest)])
 
-    def ranked(self, node: q.Node, found: set[int]) -> list[int]:
+    def _kept(self, name: str, ask: Callable[[], Iterable[int]]) -> array[int]:
+        """What is asked for at each key that is typed, and stays the same until somebody writes."""
+        (version,) = self.connection.execute("PRAGMA data_version").fetchone()
+        state = version, self.connection.total_changes
+        known = _answers.get(self.index)
+        if known is None or known[0] != state:
+            known = _answers[self.index] = state, {}
+        if name not in known[1]:
+            known[1][name] = array("q", ask())
+        return known[1][name]
+
+    def _ranked(self, root: q.Node, found: set[int]) -> list[int]:
         """Those that can be ranked by their words, best first; a word of the headline counts for five."""
-        expression = ranking_expression(node, self._kept)
-        if expression is None or len(found) > _RANKED_MOST:
+        expression = ranking_expression(root)
+        if expression is None or not found:
             return []
-        sql = "SELECT rowid FROM article_words WHERE article_words MATCH ? ORDER BY bm25(article_words, 5.0, 1.0)"
-        return [number for (number,) in self.connection.execute(sql, (expression,)) if number in found]
+        holding = len(found)
+        if holding <= _RANKED_MOST and article_expression(root) is None:
+            count = "SELECT count(*) FROM (SELECT 1 FROM article_words WHERE article_words MATCH ? LIMIT ?)"
+            (holding,) = self.connection.execute(count, (expression, _RANKED_MOST + 1)).fetchone()
+        if holding > _RANKED_MOST:
+            return []
+        sql = """SELECT rowid AS number FROM article_words WHERE article_words MATCH ?
+            ORDER BY bm25(article_words, 5.0, 1.0)"""
+        return [*filter(found.__contains__, self._list(sql, expression))]
 
 
-_LISTED = "(SELECT value FROM json_each(?))"
-# What has no date or no place comes last.
-_ORDERS = {
-    "newest": "ORDER BY sorted DESC, number DESC",
-    "oldest": "ORDER BY sorted = '', sorted, number",
-    "headline": "ORDER BY headline, number",
-    "place": "ORDER BY place IS NULL, place, sorted DESC, number DESC",
-}
+def _split(node: q.Node) -> tuple[list[q.Node], list[q.Node]]:
+    """What must be, and what must not: the parts of an And, or the one."""
+    wanted: list[q.Node] = []
+    unwanted: list[q.Node] = []
+    for part in node.parts if isinstance(node, q.And) else (node,):
+        match part:
+            case q.Not(q.Not(inner)):
+                wanted.append(inner)
+            case q.Not(q.Is("unread")):
+                wanted.append(q.Is("read"))
+            case q.Not(inner):
+                unwanted.append(inner)
+            case q.Is("unread"):
+                unwanted.append(q.Is("read"))
+            case _:
+                wanted.append(part)
+    return wanted, unwanted
+
+
+def _grouped(
+    wanted: list[q.Node], unwanted: list[q.Node], expression: Callable[[q.Node], str | None]
+) -> tuple[q.Node | None, list[q.Node], list[q.Node]]:
+    """What of it can be asked in one MATCH, as one node, and what is left of both."""
+    group = [part for part in wanted if expression(part) is not None]
+    if not group:
+        return None, wanted, unwanted
+    against = [part for part in unwanted if expression(part) is not None]
+    parts = (*group, *map(q.Not, against))
+    rest = [part for part in wanted if part not in group], [part for part in unwanted if part not in against]
+    return (parts[0] if len(parts) == 1 else q.And(parts)), *rest
+
+
+def _asks_of_quotations(node: q.Node) -> bool:
+    """Whether any of it is told from a quotation."""
+    return any(isinstance(leaf, q.Words) and leaf.field in _QUOTATION_FIELDS for leaf in q.Query(node).leaves())
+
+
+def _is_about_quotations(node: q.Node) -> bool:
+    """Whether only what has a quotation can be meant, because each way to be meant asks for one."""
+    match node:
+        case q.And(parts):
+            return any(map(_is_about_quotations, parts))
+        case q.Or(parts):
+            return all(map(_is_about_quotations, parts))
+        case q.Words(field="speaker" | "quote"):
+            return True
+        case _:
+            return False
+
+
+def _without(keys: Iterable[int], gone: Iterable[int]) -> list[int]:
+    return [*filterfalse(frozenset(gone).__contains__, keys)]
 
 
 def _like(text: str) -> str:
     """A LIKE pattern, with `\\` as its escape, for what contains the text."""
+    # Half a character of UTF-16, which SQLite does not take, is no part of anything.
     text = text.encode(errors="replace").decode()
     for special in "\\%_":
         text = text.replace(special, "\\" + special)
@@ -329,10 +342,19 @@ def _like(text: str) -> str:
 
 
 def _tag_test(asked: q.Words) -> Callable[[str], bool]:
-    """Whether a tag is the one asked for; a # before it, and what joins its words, do not matter."""
+    """Whether the asked tag is in a JSON list of them; a # before it, and what joins its words, do not matter."""
 
     def plain(tag: str) -> str:
         return " ".join(words(tag)) or tag.strip()
 
     wanted = plain(asked.text)
-    return lambda tag: plain(tag).startswith(wanted) if asked.prefix else plain(tag) == wanted
+    first = next(iter(words(asked.text)), "")
+
+    def fits(listed: str) -> bool:
+        if first not in fold(listed):
+            return False  # most are not even near it, and reading JSON costs
+        return any(
+            plain(tag).startswith(wanted) if asked.prefix else plain(tag) == wanted for tag in json.loads(listed)
+        )
+
+    return fits

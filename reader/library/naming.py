@@ -55,7 +55,7 @@ def near(index: Index, headline: str) -> str | None:
         ]
         held.sort(key=lambda word: background.share(stem(word)))
         for count in sorted({len(held), 5, 4, 3, 2}, reverse=True):
-            query = " ".join(f'"{word}"' for word in held[:count])
+            query = " ".join(f'"{stem(word)}"' for word in held[:count])
             sql = "SELECT 1 FROM article_words WHERE article_words MATCH ? LIMIT 1"
             if 2 <= count <= len(held) and connection.execute(sql, (query,)).fetchone():
                 return " ".join(held[:count])
@@ -90,9 +90,8 @@ def _teller(
 
 def _telling_words(connection: sqlite3.Connection, headline: str, background: Background) -> list[str]:
     """The rarest words of a headline."""
-    written = {stem(word): word for word in content_words(headline)}
-    terms = sorted(written, key=background.share)
-    return [written[term] for term in affordable(connection, terms, background, articles=_ARTICLES, most=8)]
+    stems = sorted(dict.fromkeys(map(stem, content_words(headline))), key=background.share)
+    return affordable(connection, stems, background, articles=_ARTICLES, most=8)
 
 
 def _as_candidate(held: Held) -> Candidate:

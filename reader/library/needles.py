@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reader.article.model import Span
@@ -16,63 +16,83 @@ class Needle:
     """Words to be found together in folded text."""
 
     words: tuple[str, ...]
-    """The folded words, in order; empty where `part` is looked for."""
+    """The folded words, in order, as stems where `stemmed`; empty where `part` is looked for."""
     prefix: bool
-    """Whether the last word may go on."""
+    """Whether the last word, which is as it was typed, may go on."""
     stemmed: bool
     """Whether other forms of a word count."""
     part: str
-    """Folded text of a script without spaces, found as part of a word; else empty."""
-    start: re.Pattern[str]
-    """Finds every word that the first one may be."""
+    """What every word that the first may be begins with; alone, what is found as part of a word."""
 
     def spans(self, folded: str) -> Iterator[Span]:
         """Where it stands, in order."""
-        for first in self.start.finditer(folded):
-            if self.part:
-                yield Span(*first.span())
-            elif end := self._end(folded, first):
-                yield Span(first.start(), end)
+        at = folded.find(self.part)
+        while at >= 0:
+            end = at + len(self.part)
+            if not self.words:
+                yield Span(at, end)
+            elif (at == 0 or not _is_of_word(folded[at - 1])) and (found := self._end(folded, at)):
+                yield Span(at, found)
+                end = found
+            at = folded.find(self.part, end)
 
     def found(self, folded: str) -> bool:
         """Whether it stands anywhere."""
         return next(self.spans(folded), None) is not None
 
-    def _end(self, folded: str, first: re.Match[str]) -> int | None:
-        """Where the words end that begin with this one, None where they are others."""
-        match: re.Match[str] | None = first
-        end = first.end()
-        for place, word in enumerate(self.words, 1):
-            if match is None or not self._is(match[0], word, may_go_on=self.prefix and place == len(self.words)):
+    def _end(self, folded: str, start: int) -> int | None:
+        """Where the words end that begin there, None where they are others."""
+        match = WORD.match(folded, start)
+        last = len(self.words) - 1
+        for place, word in enumerate(self.words):
+            if match is None or not self._is(match[0], word, may_go_on=self.prefix and place == last):
                 return None
-            end = match.end()
-            match = WORD.search(folded, end) if place < len(self.words) else None
-        return end
+            if place == last:
+                return match.end()
+            match = WORD.search(folded, match.end())
+        return None
 
     def _is(self, found: str, word: str, *, may_go_on: bool) -> bool:
         if may_go_on:
             return found.startswith(word)
-        return found == word or (self.stemmed and stem(found) == stem(word))
+        return (stem(found) if self.stemmed else found) == word
 
 
 def needle(words: q.Words, *, stemmed: bool = True) -> Needle:
     """What to look for; names of people and places are looked for as they are, words in all their forms."""
     folded = fold(words.text)
-    if is_unspaced(folded):
-        return Needle((), words.prefix, stemmed, folded, re.compile(re.escape(folded)))
-    parts = tuple(WORD.findall(folded))
-    # A stem shares all but its last two letters with its words: `happi`, `hope` (hoping), `sensibl` (sensibility).
-    head = (
-        stem(parts[0])[:-2] if stemmed and parts and not (words.prefix and len(parts) == 1) else "".join(parts[:1])
+    parts = WORD.findall(folded)
+    if is_unspaced(folded) or not parts:
+        return Needle((), words.prefix, stemmed, folded)
+    if not stemmed:
+        return Needle(tuple(parts), words.prefix, stemmed, parts[0])
+    kept = len(parts) - words.prefix
+    forms = (*map(stem, parts[:kept]), *parts[kept:])
+    # A stem shares all but its last two letters with its words: `study` (studies), `lie` (lying), `woman` (women).
+    head = forms[0][: max(1, len(forms[0]) - 2)] if kept else parts[0]
+    return Needle(forms, words.prefix, stemmed, head)
+
+
+def _is_of_word(char: str) -> bool:
+    return char.isalnum() or "\u0300" <= char <= "\u036f"
+
+
+def spans_in_order(text: str, query: q.Query) -> Iterator[Span]:
+    """Where the query's words stand in any text, by their beginnings; they may overlap.
+
+    Words of fields other than `headline:` and `quote:` are not looked for, nor are words under NOT.
+    """
+    folded = fold(text)
+    needles = (
+        needle(leaf)
+        for leaf in query.leaves(wanted_only=True)
+        if isinstance(leaf, q.Words) and leaf.field in (None, "headline", "quote")
     )
-    start = rf"(?<![^\W_]){re.escape(head)}[^\W_]*(?:[\u0300-\u036f]+[^\W_]*)*" if parts else r"(?!)"
-    return Needle(parts, words.prefix, stemmed, "", re.compile(start))
+    return heapq.merge(*(one.spans(folded) for one in needles), key=lambda span: (span.start, -span.end))
 
 
 def find_spans(text: str, query: q.Query) -> tuple[Span, ...]:
     """Where the query's words stand in any text, in order, merged where they overlap.
-
-    Words of fields other than `headline:` and `quote:` are not looked for, nor are words under NOT.
 
     Args:
         text: Any text.
@@ -81,18 +101,18 @@ def find_spans(text: str, query: q.Query) -> tuple[Span, ...]:
     Returns:
         Spans into `text`, in code points.
     """
-    folded = fold(text)
-    found = [
-        span
-        for leaf in query.leaves(wanted_only=True)
-        if isinstance(leaf, q.Words) and leaf.field in (None, "headline", "quote")
-        for span in needle(leaf).spans(folded)
-    ]
-    found.sort(key=lambda span: (span.start, -span.end))
-    merged: list[Span] = []
-    for span in found:
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
+    return tuple(merged(spans_in_order(text, query)))
+
+
+def merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans in order of their beginnings, those that overlap made one."""
+    last: Span | None = None
+    for span in spans:
+        if last is not None and span.start < last.end:
+            last = Span(last.start, max(span.end, last.end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            if last is not None:
+                yield last
+            last = span
+    if last is not None:
+        yield last

@@ -53,8 +53,8 @@ def said_elsewhere(index: Index, id: str, names: Iterable[str]) -> dict[str, int
     for name in sorted(set(names)):
         known = spellings(index, name)
         ((times,),) = index.select(
-            "SELECT count(*) FROM quotation q JOIN article a ON a.number = q.article"
-            f" WHERE q.speaker IN ({_marks(known)}) AND a.id != ?",
+            f"SELECT count(*) FROM quotation WHERE speaker IN ({_marks(known)})"
+            " AND key >> 20 IS NOT (SELECT number FROM article WHERE id = ?)",
             (*known, id),
         )
         counts[name] = int(times)
@@ -66,8 +66,11 @@ def spellings(index: Index, name: str) -> tuple[str, ...]:
     surname = words(name)[-1:]
     if not surname:
         return (name,)
-    # LIKE knows the case of ASCII only; what it lets through too much is told apart below.
-    found = index.select("SELECT DISTINCT speaker FROM quotation WHERE speaker LIKE ?", (f"%{name.split()[-1]}",))
+    found = index.select(
+        "SELECT DISTINCT speaker FROM quotation WHERE key IN"
+        " (SELECT rowid FROM quotation_words WHERE quotation_words MATCH ?)",
+        (f'speaker : "{surname[0]}"',),
+    )
     known = [str(other) for (other,) in found]
     return (name, *(other for other in known if other != name and is_same_person(name, other, known)))
 

@@ -120,7 +120,7 @@ class Query:
         return _leaves(self.root, wanted_only) if self.root is not None else iter(())
 
     @property
-    def is_about_quotations(self) -> bool:
+    def quoted(self) -> bool:
         """Whether it asks for quotations: it has `speaker:` or `quote:`, and not only under NOT."""
         return any(
             isinstance(leaf, Words) and leaf.field in ("speaker", "quote")
@@ -205,25 +205,28 @@ _KINDS = ("open", "close", "minus", "field", "unknown", "phrase", "word", "end")
 _OPERATORS = ("AND", "OR", "NOT")
 
 
-def parse(text: str, *, today: date) -> Query:
-    """Read a query; blank text is every article, and a phrase that is not closed ends with the text.
+def parse(text: str, *, today: date, unfinished: bool = False) -> Query:
+    """Read a query; blank text is every article.
 
     Args:
         text: What was typed.
         today: The day that `date:<30d` and `date:last-month` count from.
+        unfinished: It is still being typed: a quotation mark or parenthesis may be closed yet, and the last word of a
+            phrase that is not closed may go on.
 
     Raises:
         QueryError: It says the column, the piece, and what is wrong with it.
     """
-    return _Parser(text, today).query()
+    return _Parser(text, today, unfinished).query()
 
 
 class _Parser:
     """A recursive descent over the tokens of one query."""
 
-    def __init__(self, text: str, today: date) -> None:
+    def __init__(self, text: str, today: date, unfinished: bool) -> None:
         self.text = text
         self.today = today
+        self.unfinished = unfinished
         self.terms = 0
         self.depth = 0
         self.at = 0
@@ -245,6 +248,13 @@ class _Parser:
             self.passed_over = self.passed_over or self.token
         if self.kind == "word" and self.token["word"] in _OPERATORS:
             self.kind = self.token["word"]
+        elif self.unfinished and self.is_open and not _has_letter(self.token["phrase"]):
+            self.kind = "end"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is a phrase whose quotation mark is never closed."""
+        return self.kind == "phrase" and self.token["more"] is None
 
     def fail(self, why: str, piece: str | None = None, start: int | None = None) -> NoReturn:
         """Say where the query stopped making sense."""
@@ -298,9 +308,10 @@ class _Parser:
             opened = self.token.end() - 1
             self.advance()
             node = self.either()
-            if self.kind != "close":
+            if self.kind != "close" and not self.unfinished:
                 self.fail("this parenthesis is never closed", "(", opened)
-            self.advance()
+            if self.kind == "close":
+                self.advance()
         else:
             node = self.term()
         self.depth -= 1
@@ -344,7 +355,9 @@ class _Parser:
 
     def words(self, field: Field | None) -> Node:
         """Words, a phrase or a prefix."""
-        quoted = self.kind == "phrase"
+        quoted, is_open = self.kind == "phrase", self.is_open
+        if is_open and not self.unfinished:
+            self.fail("this quotation mark is never closed")
         text = self.token[self.kind]
         prefix = self.token["more"] == "*" if quoted else text.endswith("*")
         text = " ".join(text.split()) if quoted else text.removesuffix("*")
@@ -355,7 +368,8 @@ class _Parser:
         if prefix and len(text) < 2 and text.isascii():
             self.fail("a * needs at least two letters before it")
         self.advance()
-        return Words(text, field, quoted, prefix)
+        words = Words(text, field, quoted, prefix)
+        return Or((words, Words(text, field, quoted, prefix=True))) if is_open and len(text) > 1 else words
 
 
 _NOTHING = "there is no letter or digit in it to search for"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reader.article.model import Article, Identity
-from reader.library.identity import digest, fingerprint
-from reader.library.spans import pack_spans
+from reader.article.model import Article, Identity, Marked, Quotation
+from reader.library.identity import digest, digest_of, fingerprint
+from reader.library.spans import pack_spans, pack_speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +95,46 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """What is said in an article, packed as the index keeps it; cheap to pass to a process."""
+
+    spans: str
+    """Quotations and marked words, see `spans.pack_speech`."""
+    quotations: tuple[tuple[int, int, str | None, str, str], ...]
+    """Start, end and speaker of each quotation; the speaker and the words as `quotation_words` has them."""
+
+    @classmethod
+    def of(cls, text: str, quotations: Sequence[Quotation], marked: Sequence[Marked]) -> Speech:
+        """Pack what stands in a text."""
+        said = (
+            (one.start, one.end, one.speaker, *quotation_words(one.speaker, text[one.start : one.end]))
+            for one in quotations
+        )
+        return cls(pack_speech(quotations, marked), tuple(said))
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """An article of the index in which quotations have still to be found."""
+
+    number: int
+    """The article's number."""
+    path: str
+    """Its file's path inside the library, with slashes, printable."""
+    size: int
+    """The size of its file: what is found holds only while this ..."""
+    mtime_ns: int
+    """... and this are the same."""
+    text: str
+    """Its text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An article with its id and its file's facts, packed as the index keeps it; cheap to pass to a process."""
 
     id: str
-    """The article's id."""
+    """The article's id; of a file that was just read, the one for an article never seen."""
     path: str
     """The file's path inside the library, with slashes, printable."""
     size: int
@@ -109,12 +145,16 @@ class Entry:
     """What `identity.digest` gives for the text."""
     facts: dict[str, Any]
     """The other columns of the table `article`, by name."""
-    quotations: tuple[tuple[int, int, str | None], ...]
-    """Start, end and speaker of each quotation."""
+    words: tuple[str, str]
+    """Headline and text as `article_words` has them."""
+    speech: Speech | None
+    """Its quotations; None where they are to be found later."""
 
     @classmethod
-    def of(cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0) -> Entry:
-        """Pack an article."""
+    def of(
+        cls, article: Article, *, id: str, path: str, size: int = 0, mtime_ns: int = 0, quotations: bool = True
+    ) -> Entry:
+        """Pack an article, with its quotations or without."""
         facts = {
             "headline": article.headline,
             "headline_derived": int(article.headline_derived),
@@ -130,13 +170,18 @@ class Entry:
             "source": article.source,
             "tags": json.dumps(article.tags, ensure_ascii=False),
             "words": len(article.text.split()),
-            "quotation_count": len(article.quotations),
             "related_count": len(article.related_headlines),
             "text": article.text,
             "spans": pack_spans(article),
         }
-        quotations = tuple((one.start, one.end, one.speaker) for one in article.quotations)
-        return cls(id, path, size, mtime_ns, digest(article.text), facts, quotations)
+        words = article_words(article.headline, article.text)
+        speech = Speech.of(article.text, article.quotations, article.marked) if quotations else None
+        return cls(id, path, size, mtime_ns, digest(article.text), facts, words, speech)
+
+    def is_known_as(self, known: Identity) -> bool:
+        """Whether the notebook knows it as it is; of a text that has the same words it knows enough."""
+        now = (self.facts["url"], self.path, self.headline, self.digest)
+        return now == (known.url, known.path, known.headline, digest_of(known.fingerprint))
 
     def identity(self) -> Identity:
         """What the notebook keeps of it."""
@@ -151,3 +196,17 @@ class Entry:
     def text(self) -> str:
         """The article's text."""
         return str(self.facts["text"])
+
+
+def article_words(headline: str, text: str) -> tuple[str, str]:
+    """What the table of that name is told of an article, and told again when it is to forget it."""
+    from reader.library.words import indexed  # only who writes needs it, and the first paint waits for this module
+
+    return indexed(headline), indexed(text)
+
+
+def quotation_words(speaker: str | None, words: str) -> tuple[str, str]:
+    """What the table of that name is told of a quotation, and told again when it is to forget it."""
+    from reader.library.words import indexed, plain
+
+    return plain(speaker or ""), indexed(words)

@@ -1,8 +1,8 @@
 """Stories that belong together, and why: an article's own related headlines, its story, and what is similar.
 
-Candidates come from the index by the article's weightiest words; they are ranked by TF-IDF cosine and closeness in
-time, then once more by how they lie to one another: what the first ranks agree on rises, and what is near to
-everything sinks.
+Candidates come from the index by the article's weightiest words, and the nearest of them by single words and by time
+are kept; those are ranked by TF-IDF cosine of words and pairs and closeness in time, and by how they lie to one
+another: what the first ranks agree on rises, and what is near to everything sinks.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,10 +20,11 @@ from reader.library.index import Index
 from reader.library.naming import led_to
 from reader.library.terms import (
     Background,
+    Terms,
     Vector,
     cosine,
     cosines,
-    count_terms,
+    heaviest,
     names,
     shared_names,
     surface_forms,
@@ -32,16 +33,22 @@ from reader.library.words import fold, stem, words
 
 Kind = Literal["named", "likely", "same story", "similar"]
 
-_CANDIDATES = 50
-_RERANKED = 40
-_SUPPORTERS, _SUPPORT = 4, 0.4  # how many of the best draw others up, and how much
-_NEAREST = 6  # how many of its neighbours tell how crowded it is around an article
-_SAME_STORY = 0.45  # a score; just above it 58 to 80 % of the pairs are of one story, above 0.5 76 to 99 %
-_FAR = 0.05  # what is left of closeness after years
+_CANDIDATES = 100
+_NEAREST = 40  # the candidates that are ranked
+_AMONG = 150  # terms of each by which they are compared with one another
+_SUPPORTERS, _SUPPORT = 5, 0.4  # how many of the best draw others up, and how much
+_NEIGHBOURS = 6  # how many of its neighbours tell how crowded it is around an article
+_CROWDED = 0.6  # how much that counts: a power
+_SAME_STORY = 0.58  # a score; on two public sets about 86 and 94 % of the pairs above it are of one story
+_UPDATE = 0.3  # likeness by closeness in time; above it articles are of one story, whatever their score
+_LOOKS = 8  # articles of a story from which others of it are looked for
+_OF_STORY = 0.1  # a likeness to the article that is asked about; so that a story does not lead to another
+_FEW_SIMILAR = 3  # so many similar ones are given behind however long a story
+_FAR = 0.2  # what is left of closeness after years
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
 _QUERY_TERMS = 32
-_QUERY_ARTICLES = 4_000  # about so many articles may hold the words that candidates are looked for with
+_QUERY_ARTICLES = 3_000  # about so many articles may hold the words that candidates are looked for with
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,21 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class _This:
+    """The article that is asked about, and what is needed of it again and again."""
+
+    held: Held
+    terms: Terms
+    vector: Vector
+    names: Mapping[str, int]
+
+    @classmethod
+    def of(cls, held: Held, background: Background) -> _This:
+        terms = Terms.of(held.headline, held.text)
+        return cls(held, terms, background.weigh(terms), names(held.text))
+
+
+@dataclass(frozen=True, slots=True)
 class _Ranked:
     """An article found near another by its text."""
 
@@ -80,7 +102,7 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
     Args:
         index: Where to look.
         id: The article's id; one that is not held has nothing related.
-        limit: How many to give besides its own related headlines.
+        limit: How many to give besides its own related headlines; a longer story is given whole, with a few more.
 
     Raises:
         LibraryError: The index cannot be read.
@@ -91,13 +113,34 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
             return ()
         background = background_of(index, connection)
         own = _own(article, led_to(connection, article, background))
-        ranked = _ranked(connection, article, background)
-    shown = {one.id for one in own}
-    alike = [one for one in ranked if one.likeness >= _ALIKE and one.held.id not in shown][:limit]
-    vector = background.weigh(count_terms(article.headline, article.text))
-    near = [(_near(article, vector, one, background), one.held.day or 0) for one in alike]
-    story = sorted((pair for pair in near if pair[0].kind == "same story"), key=lambda pair: pair[1])
-    return (*own, *(one for one, _ in story), *(one for one, _ in near if one.kind == "similar"))
+        this = _This.of(article, background)
+        ranked = _ranked(connection, article, this.terms, background)
+        shown = {one.id for one in own}
+        alike = [one for one in ranked if one.likeness >= _ALIKE and one.held.id not in shown]
+        story = [one for one in alike if _is_of_story(article, one)]
+    story = sorted((one for one in story if one.held.id not in shown), key=lambda one: one.held.day or 0)
+    similar = [one for one in alike if one not in story][: max(_FEW_SIMILAR, limit - len(story))]
+    return (
+        *own,
+        *(_near("same story", this, one, background) for one in story),
+        *(_near("similar", this, one, background) for one in similar),
+    )
+
+
+def story(index: Index, id: str) -> tuple[str, ...]:
+    """The ids of all articles of an article's story, its own among them, however many there are: by following them.
+
+    It takes several times as long as `related`, which finds those near the article itself.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
+    with index.guard() as connection:
+        article = next(iter(read(connection, "id = ?", id)), None)
+        if article is None:
+            return ()
+        background = background_of(index, connection)
+        return tuple(one.id for one in _followed(connection, _This.of(article, background), background))
 
 
 def rank(index: Index, id: str) -> list[str]:
@@ -110,7 +153,8 @@ def rank(index: Index, id: str) -> list[str]:
         article = next(iter(read(connection, "id = ?", id)), None)
         if article is None:
             return []
-        return [one.held.id for one in _ranked(connection, article, background_of(index, connection))]
+        terms = Terms.of(article.headline, article.text)
+        return [one.held.id for one in _ranked(connection, article, terms, background_of(index, connection))]
 
 
 def _own(article: Held, led: Iterable[tuple[Held | None, bool]]) -> list[Related]:
@@ -161,57 +205,79 @@ def rerank(
     scores = []
     for at, own in enumerate(likeness):
         drawn = sum(nearness[one] * among[at][one] * closeness(days[at], days[one]) for one in best if one != at)
-        nearest = heapq.nlargest(_NEAREST, [own, *among[at][:at], *among[at][at + 1 :]])
-        crowd = sum(nearest) / len(nearest)
-        scores.append((own + _SUPPORT * drawn / total) / math.sqrt(crowd + 0.05) * closeness(day, days[at]))
+        nearest = heapq.nlargest(_NEIGHBOURS, [own, *among[at][:at], *among[at][at + 1 :]])
+        crowd = (sum(nearest) / len(nearest) + 0.05) ** _CROWDED
+        scores.append((own + _SUPPORT * drawn / total) / crowd * closeness(day, days[at]))
     return scores
 
 
-def _ranked(connection: sqlite3.Connection, article: Held, background: Background) -> list[_Ranked]:
+def _ranked(connection: sqlite3.Connection, article: Held, terms: Terms, background: Background) -> list[_Ranked]:
     """The nearest articles, best first."""
-    vector = background.weigh(count_terms(article.headline, article.text))
-    held = _candidates(connection, article, vector, background)
-    vectors = {one.number: background.weigh(count_terms(one.headline, one.text)) for one in held}
-    likeness = {number: cosine(vector, other) for number, other in vectors.items()}
-    held.sort(key=lambda one: -likeness[one.number] * closeness(article.day, one.day))
-    best = held[:_RERANKED]
-    scores = rerank(
-        article.day,
-        [one.day for one in best],
-        [likeness[one.number] for one in best],
-        cosines([vectors[one.number] for one in best]),
-    )
-    scores += [0.0] * (len(held) - len(best))
-    ranked = [
-        _Ranked(one, likeness[one.number], score, vectors[one.number])
-        for one, score in zip(held, scores, strict=True)
-    ]
+    near = _nearest(connection, article, terms, background)
+    vector = background.weigh(terms)
+    vectors = [background.weigh(its_terms) for _, its_terms in near]
+    held = [one for one, _ in near]
+    likeness = [cosine(vector, other) for other in vectors]
+    among = cosines([heaviest(other, _AMONG) for other in vectors])
+    scores = rerank(article.day, [one.day for one in held], likeness, among)
+    ranked = [_Ranked(*one) for one in zip(held, likeness, scores, vectors, strict=True)]
     return sorted(ranked, key=lambda one: -one.score)
 
 
-def _candidates(
-    connection: sqlite3.Connection, article: Held, vector: Vector, background: Background
-) -> list[Held]:
-    """Articles that share the weightiest words."""
-    written = dict(surface_forms(f"{article.headline}\n{article.text}"))
-    terms = sorted((term for term in written if term in vector), key=lambda term: -vector[term])
-    chosen = affordable(connection, terms, background, articles=_QUERY_ARTICLES, most=_QUERY_TERMS)
-    return matching(connection, [written[term] for term in chosen], article.number, _CANDIDATES)
+def _nearest(
+    connection: sqlite3.Connection, article: Held, terms: Terms, background: Background
+) -> list[tuple[Held, Terms]]:
+    """Of the articles that share its weightiest words, the nearest by all single words and by time."""
+    vector = background.words(terms)
+    weightiest = sorted(terms.words, key=lambda term: -vector[term])
+    chosen = affordable(connection, weightiest, background, articles=_QUERY_ARTICLES, most=_QUERY_TERMS)
+    found = []
+    for one in matching(connection, chosen, article.number, _CANDIDATES):
+        its_terms = Terms.of(one.headline, one.text)
+        likeness = background.likeness(vector, its_terms)
+        found.append((likeness * closeness(article.day, one.day), one, its_terms))
+    return [(one, its_terms) for _, one, its_terms in heapq.nlargest(_NEAREST, found, key=lambda one: one[0])]
+
+
+# --- the story ------------------------------------------------------------------------------------------------
+
+
+def _is_of_story(article: Held, found: _Ranked) -> bool:
+    if _is_near(article, found):
+        return True
+    days = days_apart(article, found.held)
+    return (days is None or days <= 60) and bool(_linked(article, found.held))
+
+
+def _is_near(article: Held, found: _Ranked) -> bool:
+    # Among many updates of one story each is crowded, and its score low, though they are all but copies.
+    nearness = found.likeness * closeness(article.day, found.held.day)
+    return found.score >= _SAME_STORY or nearness >= _UPDATE
+
+
+def _followed(connection: sqlite3.Connection, this: _This, background: Background) -> list[Held]:
+    """The articles of a story, reached from article to article: each near one before it, and somewhat to the first."""
+    found = {this.held.number: this.held}
+    looked: list[Held] = []
+    while len(looked) < _LOOKS and (left := [one for one in found.values() if one not in looked]):
+        # The next look is from where none was yet: the first and the last of a story see different ends of it.
+        member = max(left, key=lambda one: min((days_apart(one, other) or 0 for other in looked), default=0))
+        looked.append(member)
+        for one in _ranked(connection, member, Terms.of(member.headline, member.text), background):
+            if _is_of_story(member, one) and cosine(this.vector, one.vector) >= _OF_STORY:
+                found.setdefault(one.held.number, one.held)
+    return list(found.values())
 
 
 # --- reasons --------------------------------------------------------------------------------------------------
 
 
-def _near(article: Held, vector: Vector, found: _Ranked, background: Background) -> Related:
+def _near(kind: Kind, this: _This, found: _Ranked, background: Background) -> Related:
     other = found.held
-    days = days_apart(article, other)
-    kind: Kind = "similar"
-    why = _shared(article, vector, found, background)
-    if found.score >= _SAME_STORY:
-        kind = "same story"
-    elif days is None or days <= 60:
-        link = _linked(article, other)
-        kind, why = ("same story", f"{link}, {why}") if link else (kind, why)
+    days = days_apart(this.held, other)
+    why = _shared(this, found, background)
+    if kind == "same story" and not _is_near(this.held, found) and (link := _linked(this.held, other)):
+        why = f"{link}, {why}"
     return Related(
         kind, other.id, other.headline, other.url, round(min(1.0, found.score), 3), _joined(why, days), days
     )
@@ -225,21 +291,22 @@ def _linked(article: Held, other: Held) -> str:
     return f"both name {len(both)} of the same headlines" if len(both) > 1 else ""
 
 
-def _shared(article: Held, vector: Vector, found: _Ranked, background: Background) -> str:
+def _shared(this: _This, found: _Ranked, background: Background) -> str:
     """What two articles share, in plain words: the names that are rarest in the library, else the weightiest words."""
-    apart = {fold(one) for one in (*article.publishers, *found.held.publishers)}
+    apart = {fold(one) for one in (*this.held.publishers, *found.held.publishers)}
     shares = {
         one: background.share(stem(fold(one).split()[-1]))
-        for one in shared_names(names(article.text), names(found.held.text))
+        for one in shared_names(this.names, names(found.held.text))
         if fold(one) not in apart
     }
     common_from = max(_COMMON_NAME, 6 / max(1, background.articles))
     rare = sorted((one for one, share in shares.items() if share <= common_from), key=shares.__getitem__)
     if rare:
         return f"both name {', '.join(rare[:3])}"
-    written = dict(surface_forms(article.text))
-    common = [term for term in written if term in vector and term in found.vector]
-    common.sort(key=lambda term: -vector[term] * found.vector[term])
+    vector, other = this.vector, found.vector
+    written = dict(surface_forms(this.held.text))
+    common = [term for term in written if term in vector and term in other]
+    common.sort(key=lambda term: -vector[term] * other[term])
     return f"both about {', '.join(written[term] for term in common[:3])}" if common else "in much the same words"
 
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 from time import monotonic
+from typing import Literal
 
 from reader.article.model import Article, Identity
 from reader.errors import LibraryError
 from reader.library.folder import MEDIA_TYPES, Walk, read, walk
-from reader.library.identity import digest_of, identify, new_id, similarity
-from reader.library.index import Entry, Index, Problem
+from reader.library.identity import could_be, digest_of, has_sketch, identify, new_id, similarity
+from reader.library.index import Entry, Index, Problem, Speech
 
-_BATCH = 100
-"""Files read and written together: a transaction of a few hundredths of a second, so that nobody waits for it."""
+_REMOVED = 100
+"""Articles taken out together: a transaction of a few hundredths of a second, so that nobody waits for it."""
+_MANY = 1_000
+"""From so many articles on it pays to let the index know that much will be written."""
 _POLL = 2.0
 """Seconds between two looks at a folder that cannot be watched."""
 
@@ -25,9 +31,9 @@ class Progress:
     """How far a scan has come."""
 
     done: int
-    """Files read so far."""
+    """Files read so far; in the second step, articles whose quotations were found."""
     total: int
-    """Files to read: those new or changed."""
+    """Files to read: those new or changed; in the second step, articles to look through."""
     added: int = 0
     """Articles that were not in the library before."""
     changed: int = 0
@@ -40,6 +46,8 @@ class Progress:
     """Articles known to the notebook that are no more as it knows them, since the report before."""
     joined: tuple[tuple[str, str], ...] = ()
     """Ids known to the notebook that turned out to be one article: the one to give up, the one to keep."""
+    step: Literal["text", "quotations"] = "text"
+    """What is under way: text first, what is said in it behind; of few files both are had at once."""
 
 
 def scan(
@@ -108,6 +116,8 @@ class _Scan:
     known_by_id: dict[str, Identity] = field(init=False)
     held: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id and digest of the articles whose file is to be read again, by path."""
+    touched: set[str] = field(default_factory=set)
+    """Those of their paths whose file is not as it was; with `rebuild` all are read."""
     gone: list[str] = field(default_factory=list)
     """Paths in the index whose file is gone."""
     present: set[str] = field(default_factory=set)
@@ -130,21 +140,51 @@ class _Scan:
         paths = self._compare(found, rebuild=rebuild)
         total = len(paths)
         yield self._progress(0, total)
+        if rebuild:
+            self.index.forget_speech()
         done = 0
         if paths:
             from reader.library.pool import read_all  # an unchanged library needs no processes
 
-            for results in read_all(self.folder, paths, _BATCH):
-                self._take([one for one in results if one is not None])
-                done += len(results)
-                yield self._progress(done, total)
+            with self.index.loading() if total >= _MANY else nullcontext():
+                for results in read_all(self.folder, paths):
+                    self._take(results)
+                    done += len(results)
+                    yield self._progress(done, total)
         joined = self._settle()
         self._remove()
         self._settle_problems(found)
         last = str(self.index.select("SELECT coalesce(max(number), 0) FROM article")[0][0])
         if self.index.setting("settled") != last:
             self.index.set_setting("settled", last)
-        yield replace(self._progress(done, total), finished=True, joined=joined)
+            from reader.library.held import keep_background
+
+            keep_background(self.index)
+        report = replace(self._progress(done, total), joined=joined)
+        if unheard := self.index.unheard():
+            yield report
+            yield from self._hear(unheard)
+            report = self._progress(done, total)
+        yield replace(report, finished=True)
+
+    def _hear(self, numbers: Sequence[int]) -> Iterator[Progress]:
+        """Find the quotations of articles, the newest first: whatever is stopped here goes on with the next scan."""
+        from reader.library.pool import hear_all
+
+        done, total = 0, len(numbers)
+        with self.index.loading() if total >= _MANY else nullcontext():
+            for heard in hear_all(numbers, self.index.texts):
+                problems = [found for _, found in heard if isinstance(found, Problem)]
+                if problems:
+                    self.index.set_problems(problems)
+                self.index.put_speech(
+                    [
+                        (one, found if isinstance(found, Speech) else Speech.of(one.text, (), ()))
+                        for one, found in heard
+                    ]
+                )
+                done += len(heard)
+                yield replace(self._progress(done, total), step="quotations")
 
     def _progress(self, done: int, total: int) -> Progress:
         identities, self.changed = tuple(self.changed), []
@@ -166,6 +206,8 @@ class _Scan:
                     self.gone.append(path)
                     self.loose[digest] = id
             elif rebuild or facts != (size, mtime_ns):
+                if facts != (size, mtime_ns):
+                    self.touched.add(path)
                 self.held[path] = (id, digest)
                 self.loose[digest] = id
             else:
@@ -189,16 +231,13 @@ class _Scan:
         # The path decides between files of one time, so that a folder is listed alike on every machine.
         return sorted(unread, key=lambda path: (-unread[path][1], path))
 
-    def _take(self, results: Iterable[Entry | Problem]) -> None:
+    def _take(self, results: Sequence[Entry | Problem | None]) -> None:
         """Write what was read of some files."""
-        entries, problems = [], []
-        for one in results:
-            if isinstance(one, Entry):
-                entries.append(self._identified(one))
-            else:
-                problems.append(one)
-        if entries:
-            self.index.put(entries)
+        read = [one for one in results if isinstance(one, Entry)]
+        problems = [one for one in results if isinstance(one, Problem)]
+        taken = self.index.paths([one.id for one in read])
+        if read:
+            self.index.put([self._identified(one, taken) for one in read])
         before = {one.path: one for one in self.index.problems()} if problems else {}
         new = [one for one in problems if before.get(one.path) != one]
         if new:
@@ -209,34 +248,37 @@ class _Scan:
             elif one.path in self.held:
                 self.gone.append(one.path)
 
-    def _identified(self, entry: Entry) -> Entry:
-        """The entry with the id of the article that it is; a new id where that is not certain yet."""
+    def _identified(self, entry: Entry, taken: dict[str, str]) -> Entry:
+        """The entry with the id of the article that it is; a new id where that is not certain yet.
+
+        `taken` are ids that some article has, with its path: those among the proposed ones, and those given since.
+        """
         id, digest = self.held.get(entry.path, ("", ""))
         if entry.digest != digest:
             id = self._recognised(entry, id)
         if id:
-            self.changed_count += entry.path in self.held
+            self.changed_count += entry.path in self.touched
             self.added_count += entry.path not in self.held
         else:
             self.added_count += 1
-            id = self._new_id(entry)
-        entry = replace(entry, id=id)
-        if id in self.known_by_id:
+            id = entry.id if self._is_free(entry.id, entry.path, taken) else self._another_id(entry)
+        taken[id] = entry.path
+        known = self.known_by_id.get(id)
+        entry = entry if id == entry.id else replace(entry, id=id)
+        if known is not None:
             self.present.add(id)
-            now = entry.identity()
-            if now != self.known_by_id[id]:
-                self.changed.append(now)
+            if not entry.is_known_as(known):
+                self.changed.append(entry.identity())
         return entry
 
-    def _new_id(self, entry: Entry) -> str:
-        """An id that is no other article's; one that another scan gave to this very path just now will do."""
-        attempt = 0
-        while True:
-            id = new_id(entry.text, entry.path, attempt)
-            found = self.index.select("SELECT path FROM article WHERE id = ?", (id,))
-            if id not in self.known_by_id and found in ([], [(entry.path,)]):
-                return id
-            attempt += 1
+    def _is_free(self, id: str, path: str, taken: Mapping[str, str]) -> bool:
+        """Whether no other article has an id; one that another scan gave to this very path just now will do."""
+        return id not in self.known_by_id and taken.get(id, path) == path
+
+    def _another_id(self, entry: Entry) -> str:
+        """An id for an article whose first choice is taken."""
+        ids = (new_id(entry.text, entry.path, attempt) for attempt in count(1))
+        return next(id for id in ids if self._is_free(id, entry.path, self.index.paths([id])))
 
     def _recognised(self, entry: Entry, id: str) -> str:
         """The article that the file at this path was or is known to have been, where it still is that one."""
@@ -270,7 +312,7 @@ class _Scan:
         decided = identify(missing, [one for one in alike if one.id not in self.known_by_id])
         missing = [one for one in missing if one.id not in decided.values()]
         if missing and (rest := newcomers - decided.keys()):
-            decided |= identify(missing, list(self.index.identities("id", rest)))
+            decided |= identify(missing, [*filter(could_be(missing), self._sketched(rest, missing))])
         rest = newcomers - decided.keys()
         decided |= identify(lost, [one for one in self._alike(lost) if one.id in rest])
         if decided:
@@ -292,6 +334,17 @@ class _Scan:
         }
         return tuple(sorted(joined))
 
+    def _sketched(self, ids: Collection[str], missing: Sequence[Identity]) -> Iterator[Identity]:
+        """What the notebook would keep of articles, by which they can be one of the missing."""
+        if not any(has_sketch(one.fingerprint) for one in missing):
+            yield from self.index.identities("id", ids, sketch=False)
+        elif len(ids) < _MANY:
+            yield from self.index.identities("id", ids)
+        else:
+            from reader.library.pool import sketch_all
+
+            yield from sketch_all(list(ids), partial(self.index.with_texts, "id"))
+
     def _alike(self, wanted: Sequence[Identity]) -> list[Identity]:
         """The articles of the index that have the text or the address of one of these."""
         return [
@@ -300,8 +353,8 @@ class _Scan:
         ]
 
     def _remove(self) -> None:
-        for start in range(0, len(self.gone), _BATCH):
-            self.removed_count += self.index.remove(self.gone[start : start + _BATCH])
+        for start in range(0, len(self.gone), _REMOVED):
+            self.removed_count += self.index.remove(self.gone[start : start + _REMOVED])
 
     def _settle_problems(self, found: Walk) -> None:
         """Problems of files that are gone go; those of the walk itself come."""

@@ -9,17 +9,30 @@ import json
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, takewhile
 
 from reader.article.model import Span
 from reader.library import query as q
 from reader.library.index import Index
-from reader.library.meaning import SORTS, Finder, Sort
-from reader.library.needles import find_spans
-from reader.library.words import fold
+from reader.library.meaning import Finder
+from reader.library.needles import find_spans, merged, spans_in_order
+from reader.library.order import SORTS, Sort, in_order
 
-__all__ = ["SORTS", "Hit", "QuotationHit", "Sort", "find_spans", "hits", "quotations", "select"]
+__all__ = [
+    "SORTS",
+    "Hit",
+    "QuotationHit",
+    "Sort",
+    "find_spans",
+    "hits",
+    "quotation_rows",
+    "quotations",
+    "select",
+    "select_quotations",
+]
 
 _CONTEXT_BEFORE, _CONTEXT = 40, 160
+_WINDOW = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,8 @@ class Hit:
 class QuotationHit:
     """A quotation that a query means."""
 
+    number: int
+    """The article's number in the index."""
     article: str
     """The article's id."""
     headline: str
@@ -63,14 +78,9 @@ def select(index: Index, query: q.Query, sort: Sort = "newest") -> array[int]:
         LibraryError: The index cannot be read.
     """
     with index.guard() as connection:
-        finder = Finder(connection)
         if query.root is None:
-            return array("q", finder.in_order("newest" if sort == "relevance" else sort))
-        found = finder.numbers(query.root)
-        if sort == "relevance":
-            ranked = finder.ranked(query.root, found)
-            return array("q", [*ranked, *finder.in_order("newest", found.difference(ranked))])
-        return array("q", finder.in_order(sort, found))
+            return in_order(connection, sort)
+        return Finder(index, connection).articles(query.root, sort)
 
 
 def hits(index: Index, query: q.Query, numbers: Sequence[int]) -> list[Hit]:
@@ -99,32 +109,51 @@ def quotations(index: Index, query: q.Query, *, speaker: str | None = None) -> I
     Raises:
         LibraryError: The index cannot be read.
     """
+    keys = select_quotations(index, query, speaker=speaker)
+    for start in range(0, len(keys), _WINDOW):
+        yield from quotation_rows(index, keys[start : start + _WINDOW])
+
+
+def select_quotations(index: Index, query: q.Query, *, speaker: str | None = None) -> array[int]:
+    """The keys of the quotations that a query means, as `quotations` gives them.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
     root = query.root
     if speaker:
         asked = q.Words(speaker, "speaker", quoted=True)
         root = asked if root is None else q.And((*(root.parts if isinstance(root, q.And) else (root,)), asked))
     with index.guard() as connection:
-        finder = Finder(connection)
-        fits = finder.predicate(root) if root is not None else None
-        found = finder.numbers(root) if root is not None else None
-        for article, spoken in finder.spoken(finder.in_order("newest", found)):
-            for start, end, name in spoken:
-                text = article.text[start:end]
-                if fits is None or fits(article.number, name, fold(text)):
-                    yield QuotationHit(article.id, article.headline, article.published, start, end, text, name)
+        return Finder(index, connection).quotations(root)
+
+
+def quotation_rows(index: Index, keys: Sequence[int]) -> list[QuotationHit]:
+    """What a list shows of some quotations (a screenful, not a library), in the order asked.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
+    sql = """SELECT q.key, a.number, a.id, a.headline, a.published, q.start, q.end,
+        substr(a.text, q.start + 1, q.end - q.start), q.speaker
+        FROM json_each(?) CROSS JOIN quotation q ON q.key = value JOIN article a ON a.number = q.article"""
+    found = {key: QuotationHit(*facts) for key, *facts in index.select(sql, (json.dumps(list(keys)),))}
+    return [found[key] for key in keys if key in found]
 
 
 def _hit(number: int, text: str, query: q.Query) -> Hit:
-    found = find_spans(text, query)
-    start = max(0, found[0].start - _CONTEXT_BEFORE) if found else 0
+    spans = spans_in_order(text, query)
+    first = next(spans, None)
+    start = max(0, first.start - _CONTEXT_BEFORE) if first else 0
     end = min(len(text), start + _CONTEXT)
     # Whole words: the first space after the start, the last one before the end.
-    if start and (space := text.find(" ", start, found[0].start)) >= 0:
+    if first and start and (space := text.find(" ", start, first.start)) >= 0:
         start = space + 1
-    if end < len(text) and (space := text.rfind(" ", start, end)) > (found[0].end if found else start):
+    if end < len(text) and (space := text.rfind(" ", start, end)) > (first.end if first else start):
         end = space
     before, after = "…" if start else "", "…" if end < len(text) else ""
     context = before + text[start:end].replace("\n", " ") + after
+    shown = merged(takewhile(lambda span: span.start < end, chain((first,) if first else (), spans)))
     shift = len(before) - start
-    spans = tuple(Span(span.start + shift, min(span.end, end) + shift) for span in found if span.start < end)
-    return Hit(number, context, spans, found[0].start if found else None)
+    places = tuple(Span(span.start + shift, min(span.end, end) + shift) for span in shown)
+    return Hit(number, context, places, first.start if first else None)

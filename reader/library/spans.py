@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from reader.article.model import Article, Block, Link, Marked, Quotation, RelatedHeadline, Span
@@ -11,25 +12,40 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def pack_spans(article: Article) -> str:
-    """Five lists: blocks, links, related headlines, quotations, marked words; offsets in code points."""
+    """Three lists: blocks, links, related headlines; offsets in code points."""
     return _encode(
         [
             [(one.kind, one.start, one.end) for one in article.blocks],
             [(one.start, one.end, one.url) for one in article.links],
             [(one.text, one.url) for one in article.related_headlines],
-            [_pack_quotation(one) for one in article.quotations],
-            [(one.start, one.end, one.kind) for one in article.marked],
         ]
     )
 
 
 def unpack_spans(packed: str) -> dict[str, Any]:
     """The fields of an Article that `pack_spans` packed, by name."""
-    blocks, links, related, quotations, marked = json.loads(packed)
+    blocks, links, related = json.loads(packed)
     return {
         "blocks": tuple(Block(*one) for one in blocks),
         "links": tuple(Link(*one) for one in links),
         "related_headlines": tuple(RelatedHeadline(*one) for one in related),
+    }
+
+
+def pack_speech(quotations: Sequence[Quotation], marked: Sequence[Marked]) -> str:
+    """Two lists: quotations, marked words; offsets in code points."""
+    return _encode(
+        [
+            [_pack_quotation(one) for one in quotations],
+            [(one.start, one.end, one.kind) for one in marked],
+        ]
+    )
+
+
+def unpack_speech(packed: str) -> dict[str, Any]:
+    """The fields of an Article that `pack_speech` packed, by name."""
+    quotations, marked = json.loads(packed)
+    return {
         "quotations": tuple(_unpack_quotation(one) for one in quotations),
         "marked": tuple(Marked(*one) for one in marked),
     }

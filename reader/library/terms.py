@@ -1,17 +1,22 @@
 """What an article is about, as weighted terms: TF-IDF over stems and pairs of them, and its names. Pure.
 
-Weights are (1 + log tf) × log(1 + N / df); words of the headline count three times, of the lead twice. Document
-frequencies come from a sample of the library (`Background`): measured on two sets of news stories, a thousand
-articles rank as well as all of them do.
+Weights are (1 + log tf) × log(1 + N / df); words of the headline count three times, of the lead twice. To the whole
+article, as a vector of length 1, its headline and lead are added once more as a vector of their own, so that they
+tell as much in a long article as in a short one. Document frequencies come from a sample of the library
+(`Background`): measured on two sets of news stories, a thousand articles rank as well as all of them do.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, pairwise, repeat
+from operator import mul
 
 from reader.library.words import WORD, fold, stem
 
@@ -44,25 +49,23 @@ STOP_WORDS = frozenset((
 ))  # fmt: skip
 """Folded English words that tell nothing of what an article is about, the names of days and months among them."""
 
-Term = str | tuple[str, str]
-"""A stem, or two stems that follow one another."""
-Vector = Mapping[Term, float]
-"""Terms with their weights, of length 1."""
+Vector = Mapping[str, float]
+"""Terms with their weights, of length 1. A term is a stem, or two that follow one another with a space between."""
 
 _LEAD = 60  # words that tell something
 _READ = 6_000  # characters of a text that are looked at: what a story is about is told early
 _HEADLINE = 300
 _PAIR = 0.5  # what a pair of words weighs beside a word as rare
-_MOST_TERMS = 250
 _RARE = 0.5  # the document frequency of what is not in the sample
+_OPENING = 0.3  # what headline and lead weigh once more, beside the whole article
 _WORD = re.compile(r"[^\W_]+")
 
 
-class _Terms(dict[str, str]):
+class _Stems(dict[str, str]):
     """Lower-case word to its stem, empty for a word that tells nothing; filled as words are met."""
 
     def __missing__(self, word: str) -> str:
-        if len(self) > 200_000:
+        if len(self) >= _MOST_STEMS:
             self.clear()
         folded = fold(word)
         term = "" if len(folded) < 2 or folded in STOP_WORDS else stem(folded)
@@ -70,73 +73,153 @@ class _Terms(dict[str, str]):
         return term
 
 
-_term_of = _Terms().__getitem__
+_MOST_STEMS = 1 << 16
+_stem_of = _Stems().__getitem__
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The stems of an article's words that tell something, in order."""
+
+    headline: list[str]
+    """Those of its headline."""
+    text: list[str]
+    """Those of its text, as far as it is looked at."""
+
+    @classmethod
+    def of(cls, headline: str, text: str) -> Terms:
+        """Take them from an article."""
+        return cls(_stems(headline[:_HEADLINE]), _stems(text[:_READ]))
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each is used; headline and lead count more."""
+        return Counter(chain(self.headline * 3, self.text[:_LEAD], self.text))
+
+    @property
+    def pairs(self) -> Counter[str]:
+        """How often each two that follow one another are used; headline and lead count more."""
+        return Counter(chain(_paired(self.headline) * 3, _paired(self.text[:_LEAD]), _paired(self.text)))
+
+    @property
+    def opening(self) -> Counter[str]:
+        """How often each word and each pair is used in headline and lead."""
+        lead = self.text[:_LEAD]
+        return Counter(chain(self.headline, lead, _paired(self.headline), _paired(lead)))
+
+
+def _stems(text: str) -> list[str]:
+    return list(filter(None, map(_stem_of, _WORD.findall(text.lower()))))
+
+
+def _paired(stems: Sequence[str]) -> list[str]:
+    return list(map(" ".join, pairwise(stems)))
 
 
 class Background:
     """How common terms are in the library, from a sample of its articles."""
 
-    def __init__(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Count the terms of some articles (headline, text)."""
-        frequencies: Counter[Term] = Counter()
-        self.articles = 0
-        for headline, text in texts:
-            frequencies.update(count_terms(headline, text).keys())
-            self.articles += 1
-        # What was met once is as good as not met, and is most of it.
-        self._frequencies = {term: count for term, count in frequencies.items() if count > 1}
-        self._rarities = {term: self._weight(term) for term in self._frequencies}
+    def __init__(self, frequencies: Mapping[str, int], articles: int) -> None:
+        """Take how many of the articles of the sample have each term, and how many there are."""
+        self.articles = articles
+        self._frequencies = frequencies
+        weights = {count: math.log(1 + max(1, articles) / count) for count in {*frequencies.values()}}
+        self._rare = math.log(1 + max(1, articles) / _RARE)
+        self._rarities = {
+            term: weights[count] * (_PAIR if " " in term else 1.0) for term, count in frequencies.items()
+        }
 
-    def share(self, term: Term) -> float:
+    @classmethod
+    def of(cls, texts: Iterable[tuple[str, str]]) -> Background:
+        """Count the terms of some articles (headline, text)."""
+        frequencies: Counter[str] = Counter()
+        articles = 0
+        for headline, text in texts:
+            terms = Terms.of(headline, text)
+            frequencies.update(terms.words.keys())
+            frequencies.update(terms.pairs.keys())
+            articles += 1
+        # What was met once is as good as not met, and is most of it.
+        return cls({term: count for term, count in frequencies.items() if count > 1}, articles)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> Background:
+        """What `packed` gave, as an object again."""
+        articles, by_count = json.loads(packed)
+        frequencies = {term: int(count) for count, terms in by_count.items() for term in terms.split("\n")}
+        return cls(frequencies, articles)
+
+    def packed(self) -> str:
+        """All of it as a string, to be kept."""
+        by_count: dict[int, list[str]] = {}
+        for term, count in self._frequencies.items():
+            by_count.setdefault(count, []).append(term)
+        return json.dumps([self.articles, {count: "\n".join(terms) for count, terms in by_count.items()}])
+
+    def share(self, term: str) -> float:
         """In which share of the articles a term is: df / N."""
         return self._frequencies.get(term, _RARE) / max(1, self.articles)
 
-    def rarity(self, term: Term) -> float:
+    def rarity(self, term: str) -> float:
         """log(1 + N / df)."""
         return math.log(1 + 1 / self.share(term))
 
-    def _weight(self, term: Term) -> float:
-        return self.rarity(term) * (1.0 if isinstance(term, str) else _PAIR)
+    def words(self, terms: Terms) -> Vector:
+        """The single words of an article with their weights."""
+        return _scaled(self._weights(terms.words, self._rare))
 
-    def weigh(self, counts: Mapping[Term, int]) -> dict[Term, float]:
-        """The terms that weigh most, with weights whose squares add up to 1 over all terms."""
-        known, rare, rare_pair = self._rarities, self._weight(""), self._weight(("", ""))
-        weights = [
-            _LOGS[count] * (known.get(term) or (rare_pair if type(term) is tuple else rare))
-            for term, count in counts.items()
-        ]
-        length = math.sqrt(sum([weight * weight for weight in weights])) or 1.0
-        if len(weights) <= _MOST_TERMS:
-            return {term: weight / length for term, weight in zip(counts, weights, strict=True)}
-        cut = sorted(weights)[-_MOST_TERMS]
-        kept = {term: weight / length for term, weight in zip(counts, weights, strict=True) if weight > cut}
-        # Of those that weigh the same, the ones that come first in the article.
-        level = (term for term, weight in zip(counts, weights, strict=True) if weight == cut)
-        return kept | dict.fromkeys(islice(level, _MOST_TERMS - len(kept)), cut / length)
+    def likeness(self, words: Vector, other: Terms) -> float:
+        """About how alike an article, as `words` gives it, and another are by single words; good for a first choice.
+
+        The length of the other's vector is guessed from the number of its words: to weigh them all takes far longer.
+        """
+        counts, rarity, rare = other.words, self._rarities.get, self._rare
+        alike = sum(
+            [words[term] * _LOGS[counts[term]] * rarity(term, rare) for term in words.keys() & counts.keys()]
+        )
+        return alike / math.sqrt(len(counts) or 1)
+
+    def weigh(self, terms: Terms) -> Vector:
+        """The words of an article and their pairs, with their weights."""
+        words, rare, rare_pair = terms.words, self._rare, self._rare * _PAIR
+        whole = self._weights(words, rare) | self._weights(terms.pairs, rare_pair)
+        length = _length(whole)
+        opening = {
+            term: _LOGS[count] * (self._rarities.get(term) or (rare if term in words else rare_pair))
+            for term, count in terms.opening.items()
+        }
+        more = _OPENING * length / (_length(opening) or 1.0)
+        for term, weight in opening.items():
+            whole[term] += more * weight
+        return _scaled(whole)
+
+    def _weights(self, counts: Mapping[str, int], rare: float) -> dict[str, float]:
+        rarities = map(self._rarities.get, counts, repeat(rare))
+        return dict(zip(counts, map(mul, map(_LOGS.__getitem__, counts.values()), rarities), strict=True))
 
 
 # 1 + log count; no term is used more often in what is looked at.
 _LOGS = [0.0, *(1 + math.log(count) for count in range(1, _READ))]
 
 
+def heaviest(vector: Vector, most: int) -> Vector:
+    """A vector with nothing but its heaviest terms."""
+    return {term: vector[term] for term in sorted(vector, key=vector.__getitem__, reverse=True)[:most]}
+
+
+def _length(weights: Mapping[str, float]) -> float:
+    values = weights.values()
+    return math.sqrt(sum(map(mul, values, values)))
+
+
+def _scaled(weights: Mapping[str, float]) -> Vector:
+    length = _length(weights) or 1.0
+    return {term: weight / length for term, weight in weights.items()}
+
+
 def content_words(text: str) -> list[str]:
     """The folded words that tell something, in order."""
     return [word for word in WORD.findall(fold(text)) if word not in STOP_WORDS and len(word) > 1]
-
-
-def count_terms(headline: str, text: str) -> Counter[Term]:
-    """How often each stem, and each pair of stems that follow one another, is used; headline and lead count more."""
-    heads, body = _stems(headline[:_HEADLINE]), _stems(text[:_READ])
-    counts: Counter[Term] = Counter()
-    for stems in (heads, heads, heads, body[:_LEAD], body):
-        counts.update(stems)
-        counts.update(pairwise(stems))
-    return counts
-
-
-def _stems(text: str) -> list[str]:
-    """The stems of the words that tell something, in order; the others are left out."""
-    return [term for term in map(_term_of, _WORD.findall(text.lower())) if term]
 
 
 def cosine(one: Vector, other: Vector) -> float:
@@ -146,10 +229,11 @@ def cosine(one: Vector, other: Vector) -> float:
 
 def cosines(vectors: Sequence[Vector]) -> list[list[float]]:
     """How alike each is to each; term by term, because most pairs share few."""
-    having: dict[Term, list[tuple[int, float]]] = {}
+    met = Counter(chain.from_iterable(vectors))
+    having: dict[str, list[tuple[int, float]]] = {term: [] for term, times in met.items() if times > 1}
     for at, vector in enumerate(vectors):
-        for term, weight in vector.items():
-            having.setdefault(term, []).append((at, weight))
+        for term in having.keys() & vector.keys():
+            having[term].append((at, vector[term]))
     among = [[0.0] * len(vectors) for _ in vectors]
     for shared in having.values():
         while len(shared) > 1:

@@ -1,15 +1,15 @@
-"""What a word is to the index: folding, tokens and stems, exactly as FTS5's `porter unicode61` makes them.
+"""What a word is to the index: folding, words, and the stem under which all forms of an English word are found.
 
-Search inside a text, and the weighing of terms, must agree with what the index finds. The stemmer is M. F.
-Porter's ("An algorithm for suffix stripping", Program 14, 1980) as FTS5 reads it; a test holds the two together.
+The index is given stems, not texts (`indexed`), and splits them at the spaces; so search inside a text and the
+weighing of terms agree with what it finds. The stemmer takes off inflection only: `studies` and `studied` are `study`,
+but a `university` is no `universe`, `organization` no `organ`, `herring` not `her` and `news` not `new`, which
+Porter's, the one that FTS5 has, makes one word of.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 _WORD = r"(?:[^\W_][\u0300-\u036f]*)+"
 WORD = re.compile(_WORD)
@@ -39,7 +39,21 @@ class _Folding(dict[int, int]):
         return self[point]
 
 
+class _Parting(_Folding):
+    """The same, with a space for whatever is no part of a word."""
+
+    def __missing__(self, point: int) -> int:
+        folded = super().__missing__(point)
+        if not (0x300 <= folded <= 0x36F or chr(folded).isalnum()):
+            folded = self[point] = 32
+        return folded
+
+
 _folding = _Folding()
+_parting = _Parting()
+_ASCII_PARTED = {point: _parting[point] for point in range(128)}
+_OTHERS = re.compile(r"[^\x00-\x7f]+")
+_LOOSE = re.compile(r"(?:^|(?<= ))[\u0300-\u036f]+")  # marks that stand on no letter
 
 
 def fold(text: str) -> str:
@@ -57,164 +71,164 @@ def words(text: str) -> list[str]:
     return WORD.findall(fold(text))
 
 
-# --- Porter --------------------------------------------------------------------------------------------------
+def indexed(text: str) -> str:
+    """What the index is given for a text: its words in order, each as its stem, with a space between them."""
+    if not text.isascii():
+        # A table for ASCII alone is many times as fast, and all but a few marks of most texts are.
+        text = _OTHERS.sub(lambda run: run[0].translate(_parting), text)
+    parted = text.translate(_ASCII_PARTED) if text.isascii() else _LOOSE.sub("", text.translate(_parting))
+    return " ".join(map(stem, parted.split()))
 
-_STEP_2 = (
-    ("ational", "ate"), ("tional", "tion"), ("enci", "ence"), ("anci", "ance"), ("izer", "ize"), ("logi", "log"),
-    ("bli", "ble"), ("alli", "al"), ("entli", "ent"), ("eli", "e"), ("ousli", "ous"), ("ization", "ize"),
-    ("ation", "ate"), ("ator", "ate"), ("alism", "al"), ("iveness", "ive"), ("fulness", "ful"),
-    ("ousness", "ous"), ("aliti", "al"), ("iviti", "ive"), ("biliti", "ble"),
-)  # fmt: skip
-_STEP_3 = (
-    ("icate", "ic"), ("ative", ""), ("alize", "al"), ("iciti", "ic"), ("ical", "ic"), ("ful", ""), ("ness", ""),
-)  # fmt: skip
-_STEP_4 = (
-    "al", "ance", "ence", "er", "ic", "able", "ible", "ant", "ement", "ment", "ent", "ion", "ou", "ism", "ate",
-    "iti", "ous", "ive", "ize",
-)  # fmt: skip
+
+def plain(text: str) -> str:
+    """What the index is given for a name: its words in order, folded, as they are."""
+    return " ".join(words(text))
+
+
+# --- stems ---------------------------------------------------------------------------------------------------
+
+# Words that only look like forms of others, and forms that look like nothing.
+_AS_THEY_ARE = frozenset(
+    """news corps bias gas lens mars angeles does chaos texas kansas vegas christmas thomas lucas atlas canvas pancreas
+    herring earring wedding pudding bedding evening morning during according willing incoming upcoming outgoing outing
+    inning offing being nothing something anything everything sibling darling sterling ceiling shilling stocking
+    pairing king viking beijing boeing harding manning cumming browning fleming keating bering goring hastings
+    jennings cummings brookings billings rawlings cushing
+    hundred sacred naked wicked rugged ragged kindred hatred infrared embed ahmed mohammed alfred wilfred jared
+    finale rationale morale humane premiere locale vigilante confidante""".split()  # noqa: SIM905
+)
+_FORMS = {
+    "men": "man", "children": "child", "goes": "go", "gases": "gas", "buses": "bus", "lenses": "lens", "biases": "bias",
+    "biased": "bias", "dying": "die", "lying": "lie", "tying": "tie", "vying": "vie", "caches": "cache",
+    "aches": "ache", "ached": "ache", "aching": "ache", "unite": "unite", "unites": "unite", "united": "unite",
+    "uniting": "unite", "agreed": "agree", "disagreed": "disagree", "guaranteed": "guarante", "decreed": "decree",
+    "freed": "free", "wolves": "wolf", "knives": "knife", "wives": "wife", "shelves": "shelf", "thieves": "thief",
+    "halves": "half", "quizzes": "quiz", "loaves": "loaf", "calves": "calf", "crises": "crisis", "theses": "thesis",
+    "hypotheses": "hypothesis", "oases": "oasis", "yemen": "yemen", "specimen": "specimen", "regimen": "regimen",
+    "acumen": "acumen", "abdomen": "abdomen", "turkmen": "turkmen", "carmen": "carmen", "bitumen": "bitumen",
+}  # fmt: skip
+_ENDING_IN_IE = frozenset(
+    """movie cookie zombie selfie calorie prairie rookie hippie junkie veggie indie foodie hoodie smoothie bookie
+    newbie auntie sortie brownie caddie collie eyrie""".split()  # noqa: SIM905
+)
+# What has lost its e before -ed or -ing, beside what `_with_e` tells by its letters.
+_LOST_AN_E = frozenset(
+    "creat chang rang plung lung hing cring ting bing fring wast tast past hast ach".split()  # noqa: SIM905
+)
 
 
 def _shape(word: str) -> str:
-    """A letter for each letter: `c`, or `v` for a vowel and for a y that follows a consonant."""
+    """A letter for each letter: `c`, or `v` for a vowel, for a y after a consonant; the u of `qu`, `gui` is none."""
     shape = ""
-    for letter in word:
+    for place, letter in enumerate(word):
         vowel = letter in "aeiou" or (letter == "y" and shape.endswith("c"))
+        if (
+            letter == "u"
+            and word[place - 1 : place] in ("q", "g")
+            and word[place + 1 : place + 2] in ("a", "e", "i", "o")
+        ):
+            vowel = False
         shape += "v" if vowel else "c"
     return shape
 
 
 def _measure(word: str) -> int:
-    """Porter's m: how many times a vowel is followed by a consonant."""
+    """Porter's m: how many times a vowel is followed by a consonant; about the number of syllables."""
     return _shape(word).count("vc")
 
 
-def _has_vowel(word: str) -> bool:
-    return any(letter in "aeiou" or (letter == "y" and place > 0) for place, letter in enumerate(word))
+def _singular(word: str) -> str:
+    """The word without the -s of a plural or of a verb."""
+    if word.endswith("ies"):
+        return word[:-1] if len(word) == 4 or word[:-1] in _ENDING_IN_IE else word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    if word.endswith("oes") and len(word) > 5 and not word.endswith(("shoes", "noes", "boes")):
+        return word[:-2]
+    return word if word.endswith(("ss", "us", "is")) or word[-2].isdigit() else word[:-1]
 
 
-def _ends_short(word: str) -> bool:
-    """Porter's *o: it ends consonant, vowel, consonant, the last not w, x or y."""
-    return word[-1:] not in ("w", "x", "y") and _shape(word).endswith("cvc")
+def _with_e(root: str) -> bool:
+    """Whether what is left before -ed or -ing ended in an e: `hop` of hoping, `caus` of caused, `handl` of handling."""
+    if root in _LOST_AN_E or (root[-1] in "cuvz" and root[-2:] != "zz"):
+        return True
+    shape = _shape(root)
+    if shape.count("vc") != 1:
+        return False  # a final e is taken off so long a word anyway
+    if root[-1] == "s":
+        return root[-2] != "s"
+    if root[-1] == "g":
+        return root[-2] in "dlr" or shape.endswith("cvc") or len(root) == 2
+    if root.endswith("th"):
+        return shape.endswith("vcc")
+    if root[-1] == "l" and shape.endswith("cc"):
+        return root[-2] not in "lrw"
+    return shape == "vc" or (shape.endswith("cvc") and root[-1] not in "wxy")
 
 
-def _step_1(word: str) -> str:
-    if word.endswith("es"):
-        shorter = (word.endswith("ies") and len(word) > 3) or (word.endswith("sses") and len(word) > 4)
-        word = word[:-2] if shorter else word[:-1]
-    elif word.endswith("s") and not word.endswith("ss"):
-        word = word[:-1]
-    if word.endswith("eed") and len(word) > 3:
-        word = word[:-1] if _measure(word[:-3]) > 0 else word
-    elif (ending := 2 * word.endswith("ed") or 3 * word.endswith("ing")) and _has_vowel(word[:-ending]):
-        word = word[:-ending]
-        if word.endswith(("at", "bl", "iz")) and len(word) > 2:
-            word += "e"
-        elif word[-2:-1] == word[-1] and word[-1] not in "aeioulsz":
-            word = word[:-1]
-        elif _measure(word) == 1 and _ends_short(word):
-            word += "e"
-    if word.endswith("y") and _has_vowel(word[:-1]):
-        word = word[:-1] + "i"
-    return word
+def _root(word: str, ending: int) -> str:
+    """A verb without the -ed or -ing at its end, of so many letters."""
+    root = word[:-ending]
+    if root[-1] == "i":
+        return root[:-1] + "y" if len(root) > 2 else root + "e"
+    if len(root) > 3 and root[-1] == root[-2] and root[-1] not in "aeioulsz":
+        return root[:-1]
+    return root + "e" if _with_e(root) else root
 
 
-def _replaced(word: str, rules: tuple[tuple[str, str], ...]) -> str:
-    """The first rule whose suffix the word has decides, whether or not its condition holds."""
-    for suffix, other in rules:
-        if word.endswith(suffix) and len(word) > len(suffix):
-            rest = word[: -len(suffix)]
-            return rest + other if _measure(rest) > 0 else word
-    return word
+class _Stems(dict[str, str]):
+    """Folded word to its stem, filled as words are met."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_STEMS:
+            self.clear()
+        self[word] = found = _stem_of(word)
+        return found
 
 
-def _step_4(word: str) -> str:
-    for suffix in _STEP_4:
-        if word.endswith(suffix) and len(word) > len(suffix):
-            rest = word[: -len(suffix)]
-            fits = _measure(rest) > 1 and (suffix != "ion" or rest.endswith(("s", "t")))
-            return rest if fits else word
-    return word
-
-
-def _step_5(word: str) -> str:
-    if word.endswith("e"):
-        measure = _measure(word[:-1])
-        if measure > 1 or (measure == 1 and not _ends_short(word[:-1])):
-            word = word[:-1]
-    if word.endswith("ll") and _measure(word[:-1]) > 1:
-        word = word[:-1]
-    return word
-
-
-@lru_cache(maxsize=1 << 17)
-def stem(word: str) -> str:
-    """The stem of a folded word, as the index keeps it: `treaties` and `treaty` are both `treati`."""
-    if not word.isascii():
-        # FTS5 counts bytes, and applies the rules to whatever ends like an English word.
-        word = "".join(char for char in word if not "\u0300" <= char <= "\u036f")
-        return _stem_of(word.encode().decode("latin-1")).encode("latin-1").decode(errors="replace")
-    return _stem_of(word)
+_MOST_STEMS = 1 << 16
 
 
 def _stem_of(word: str) -> str:
-    if not 3 <= len(word) <= 64:
+    if not 3 <= len(word) <= 32 or not word.isascii():
         return word
-    return _step_5(_step_4(_replaced(_replaced(_step_1(word), _STEP_2), _STEP_3)))
+    form = word
+    for _ in range(2):  # `findings`, `hundreds`
+        if form in _FORMS or form in _AS_THEY_ARE:
+            return _FORMS.get(form, form)
+        if not (form == word and form[-1] == "s" and len(form) > 3):
+            break
+        form = _singular(form)
+    if form.endswith("men") and len(form) > 4:
+        return form[:-2] + "an"
+    ending = 2 if form.endswith("ed") and form[-3] != "e" else 3 if form.endswith("ing") else 0
+    if ending and len(form) > ending + 1 and "v" in _shape(form[:-ending]):
+        form = _root(form, ending)
+    if form[-1] == "e" and _measure(form[:-1]) > 1:
+        form = form[:-1]
+    if form.endswith("ll") and _measure(form[:-1]) > 1:
+        form = form[:-1]
+    return form
 
 
-# --- prefixes ------------------------------------------------------------------------------------------------
+stem = _Stems().__getitem__
+"""The stem of a folded word, as the index keeps it: `treaties` and `treaty` are both `treaty`."""
 
-# Endings that stemming takes off.
-_ENDINGS = (
-    "s", "es", "ed", "ing", "ings", "ly", "ies", "al", "ally", "er", "ers", "or", "ors", "ic", "ical",
-    "ically", "ful", "fully", "fulness", "ness", "ion", "ions", "ation", "ations", "ational", "ator",
-    "ators", "ative", "ant", "ance", "ancy", "ancies", "ent", "ence", "ency", "encies", "ently", "ment",
-    "ments", "ement", "able", "ably", "ible", "ibly", "ibility", "ibilities", "ism", "alism", "ist", "ate",
-    "ity", "ities", "ality", "ivity", "icity", "ive", "ively", "iveness", "ous", "ously", "ousness", "ize",
-    "izer", "ized", "ization", "alize", "icate", "logy",
-)  # fmt: skip
+# No verbs, though `herr` and `butt` could be beginnings of their forms; they stand in every article.
+_NO_VERBS = frozenset("but can for from had her him not that them then than what when with".split())  # noqa: SIM905
+_ENDINGS = ("", "s", "es", "ies", "ied", "ed", "ing", "ings", "en")
 
 
-FEW_TERMS = 64
-"""So many terms that begin alike are asked for one by one."""
-
-
-def prefix_forms(prefix: str, kept: Callable[[str], Sequence[str]]) -> tuple[list[str], list[str]]:
-    """What finds the words that begin so in an index of stems: prefixes of stems, and whole words.
-
-    FTS5 stems a prefix too: `pes*` would become `pe*` and find people. So where stemming would change a prefix, its
-    terms are asked for one by one, or where there are many, a letter further on. And `universit*` would find nothing,
-    because university is kept as `univers`: so words that the prefix may be the beginning of are asked for whole.
+def stems_of_prefix(prefix: str) -> set[str]:
+    """The stems that do not begin so themselves, of words that may: `studie` may go on to `studies`, kept as `study`.
 
     Args:
         prefix: A folded word, or the beginning of one.
-        kept: Gives the terms of the index that begin so, at least `FEW_TERMS` + 1 of them where there are as many.
     """
-    prefixes: list[str] = []
-    whole: dict[str, str] = {stem(prefix): prefix}
-
-    def collect(begun: str) -> None:
-        terms = [] if stem(begun) == begun else kept(begun)
-        if stem(begun) == begun:
-            prefixes.append(begun)
-        elif len(terms) <= FEW_TERMS:
-            whole.update((term, _asked_as(term)) for term in terms)
-        else:
-            whole[begun] = _asked_as(begun)
-            for letter in "abcdefghijklmnopqrstuvwxyz0123456789":
-                collect(begun + letter)
-
-    collect(prefix)
-    for ending in _ENDINGS:
-        for size in range(min(len(ending), len(prefix) - 2)):
-            if prefix.endswith(ending[:size]):
-                word = prefix[: len(prefix) - size] + ending
-                # A stem that goes on where the prefix ends is found already.
-                if prefix.startswith(stem(word)):
-                    whole.setdefault(stem(word), word)
-    return prefixes, [word for term, word in whole.items() if not term.startswith(tuple(prefixes))]
-
-
-def _asked_as(term: str) -> str:
-    """A word that the index stems to this term."""
-    return next((word for ending in ("", *_ENDINGS) if stem(word := term + ending) == term), term)
+    found = {
+        stem(prefix[: len(prefix) - size] + ending)
+        for ending in _ENDINGS
+        for size in range(min(len(ending), len(prefix) - 1) + 1)
+        if prefix.endswith(ending[:size])
+    }
+    return {one for one in found - _NO_VERBS | {stem(prefix)} if not one.startswith(prefix)}

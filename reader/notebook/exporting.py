@@ -20,6 +20,8 @@ __all__ = ["Format", "cite", "export", "from_w3c", "to_w3c"]
 Format = Literal["jsonld", "markdown", "csv", "csl", "bibtex"]
 Grouping = Literal["article", "date"]
 
+# A note may come from anywhere, and what is exported is looked at in terminals.
+_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
 _COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 
 
@@ -37,17 +39,22 @@ def export(
     """
     match format:
         case "jsonld":
-            return json.dumps(collection(annotations, identities, libraries), ensure_ascii=False, indent=1) + "\n"
+            return _json(collection(annotations, identities, libraries))
         case "markdown":
-            return markdown(annotations, by=by)
+            return _OBEYED.sub("", markdown(annotations, by=by))
         case "csv":
-            return readwise(annotations)
+            return _OBEYED.sub("", readwise(annotations))
         case "csl":
-            return json.dumps(csl(annotations), ensure_ascii=False, indent=1) + "\n"
+            return _json(csl(annotations))
         case "bibtex":
-            return bibtex(annotations)
+            return _OBEYED.sub("", bibtex(annotations))
         case _:
             raise QueryError(f"There is no format {format}; there are {', '.join(get_args(Format))}.")
+
+
+def _json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return _OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def by_date(annotations: Iterable[Annotation]) -> tuple[Annotation, ...]:

@@ -6,9 +6,9 @@ unless it was changed since, on this device or another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -33,10 +33,22 @@ class Step:
     """What was done, for the person."""
     table: Table
     """The table."""
-    before: States
+    before: dict[str, Mapping[str, Any] | None]
     """The documents as they were."""
-    after: States
+    after: dict[str, Mapping[str, Any] | None]
     """The documents as it made them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How far something that is done to many documents, some at a time, has come."""
+
+    words: str
+    """What is done, for the person."""
+    done: int
+    """How many documents are done."""
+    of: int
+    """How many there are."""
 
 
 class History:
@@ -52,29 +64,51 @@ class History:
         self._done: list[Step] = []
         self._undone: list[Step] = []
 
-    def did(self, words: str, table: Table, before: States, ids: Iterable[str]) -> None:
-        """Take note of a step that was just done to the documents with these ids."""
+    def did(
+        self, words: str, table: Table, before: States, ids: Iterable[str], *, more_of: Step | None = None
+    ) -> Step:
+        """Take note of a step that was just done to the documents with these ids; or of more of that one."""
         after = {id: table.find(id) for id in ids}
-        self._done = [*self._done[-_MOST + 1 :], Step(words, table, before, after)]
+        if more_of is None:
+            step = Step(words, table, dict(before), dict(after))
+        else:
+            self._done[:] = [one for one in self._done if one is not more_of]
+            more_of.before.update(before)
+            more_of.after.update(after)
+            step = replace(more_of, words=words)
+        # In place: something may be taken back meanwhile.
+        self._done[:] = [*self._done[-_MOST + 1 :], step]
         self._undone.clear()
+        return step
 
     def undo(self) -> Step | None:
         """Take the last step back; None where there is none. NotebookError leaves it to be undone."""
-        if not self._done:
-            return None
-        step = self._done[-1]
-        self._move(step, step.after, step.before)
-        self._undone.append(self._done.pop())
-        return step
+        return next((step for step, _part in self.take_back()), None)
 
     def redo(self) -> Step | None:
         """Do the step again that was undone last; None where there is none."""
-        if not self._undone:
-            return None
-        step = self._undone[-1]
-        self._move(step, step.before, step.after)
-        self._done.append(self._undone.pop())
-        return step
+        return next((step for step, _part in self.take_back(redo=True)), None)
+
+    def take_back(self, *, redo: bool = False, at_once: int | None = None) -> Iterator[tuple[Step, Part]]:
+        """Take the last step back, or do the one again that was undone last, so many documents at a time.
+
+        What was done so far is told after each time, as a step of its own. Where it ends early, the whole is still to
+        be taken back: what is back already stays as it is then.
+        """
+        here, there = (self._undone, self._done) if redo else (self._done, self._undone)
+        if not here:
+            return
+        step = here[-1]
+        ids = list(step.after)
+        size = at_once or len(ids) or 1
+        for start in range(0, len(ids) or 1, size):
+            some = ids[start : start + size]
+            before, after = ({id: states[id] for id in some} for states in (step.before, step.after))
+            self._move(step, *((before, after) if redo else (after, before)))
+            if start + size >= len(ids):
+                there.append(step)
+                here[:] = [one for one in here if one is not step]
+            yield Step(step.words, step.table, before, after), Part(step.words, start + len(some), len(ids))
 
     def _move(self, step: Step, old: States, new: States) -> None:
         with self._together():

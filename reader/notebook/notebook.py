@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -15,11 +15,12 @@ from reader.notebook.corrections import Corrections
 from reader.notebook.devices import Device
 from reader.notebook.doctor import Finding, examine
 from reader.notebook.documents import Document, Table
-from reader.notebook.history import History, Step
+from reader.notebook.history import History, Part, Step
 from reader.notebook.importing import Imported, import_text
 from reader.notebook.journals import Journals
 from reader.notebook.merging import Touched
 from reader.notebook.reading import Reading
+from reader.notebook.searches import Searches
 from reader.notebook.storage import JournalDB, JournalStorage
 
 
@@ -34,14 +35,15 @@ class Notebook:
         assert isinstance(storage, JournalStorage)
         self._history = History(storage.together, now)
         self._touched: set[str] = set()
-        articles, reading, annotations, corrections, preferences = (
+        articles, reading, annotations, corrections, searches, preferences = (
             cast("Table", self._db.table(name))
-            for name in ("articles", "reading", "annotations", "corrections", "preferences")
+            for name in ("articles", "reading", "annotations", "corrections", "searches", "preferences")
         )
         self.articles = Articles(articles, storage.together)
         self.reading = Reading(reading, self.articles, self._history, now, storage.together)
         self.annotations = Annotations(annotations, self.articles, self._history, now, storage.together)
         self.corrections = Corrections(corrections, self.articles, self._history)
+        self.searches = Searches(searches, self._history, now)
         self.preferences = Preferences(preferences, self._history)
         self._now = now
 
@@ -118,6 +120,12 @@ class Notebook:
         """Do again what was undone last; words for what it was, None where there is nothing."""
         return self._after(self._history.redo())
 
+    def take_back(self, *, redo: bool, at_once: int) -> Iterator[Part]:
+        """Undo, or redo, so many documents at a time; nothing comes where there is nothing to."""
+        for step, part in self._history.take_back(redo=redo, at_once=at_once):
+            self._after(step)
+            yield part
+
     def _after(self, step: Step | None) -> str | None:
         if step is None:
             return None
@@ -132,7 +140,7 @@ class Notebook:
 
 
 class Preferences:
-    """Small things of the person's that travel with the notebook: the tag in hand, saved searches, drafts."""
+    """Small things of the person's that travel with the notebook: the tag in hand, drafts."""
 
     def __init__(self, table: Table, history: History) -> None:
         self._table = table

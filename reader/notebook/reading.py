@@ -11,7 +11,7 @@ from typing import Any
 from reader.notebook.articles import Articles
 from reader.notebook.clock import rfc3339, utc_now
 from reader.notebook.documents import Document, Table, text_ids
-from reader.notebook.history import History
+from reader.notebook.history import History, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,18 @@ class Reading:
         return (*states, *map(self.get, sorted(several)))
 
     def mark(
-        self, ids: Sequence[str], *, read: bool | None = None, starred: bool | None = None, undoable: bool = True
-    ) -> None:
-        """Mark articles read or unread, give or take stars: saved in one write, one step unless it is not undoable."""
+        self,
+        ids: Sequence[str],
+        *,
+        read: bool | None = None,
+        starred: bool | None = None,
+        undoable: bool = True,
+        more_of: Step | None = None,
+    ) -> Step | None:
+        """Mark articles read or unread, give or take stars: saved in one write, one step unless it is not undoable.
+
+        With `more_of` they become part of a step that was begun. Returns the step; where nothing changes, that one.
+        """
         now = rfc3339(self._now())
         fields: dict[str, Any] = {}
         if read is not None:
@@ -91,15 +100,17 @@ class Reading:
                 before[id] = document
         changed = list(before)
         if not changed:
-            return
+            return more_of
         self._put(fields, before)
         if not undoable:
-            return
+            return None
         what = [("read" if read else "unread")] if read is not None else []
         what += [("starred" if starred else "unstarred")] if starred is not None else []
-        known = self._articles.get(changed[0]) if len(changed) == 1 else None
-        which = f"“{known.headline}”" if known else f"{len(changed):,} article{'s' if len(changed) > 1 else ''}"
-        self._history.did(f"marked {' and '.join(what)}: {which}", self._table, before, changed)
+        many = len(changed) + (len(more_of.after) if more_of is not None else 0)
+        known = self._articles.get(changed[0]) if many == 1 else None
+        which = f"“{known.headline}”" if known else f"{many:,} article{'s' if many > 1 else ''}"
+        words = f"marked {' and '.join(what)}: {which}"
+        return self._history.did(words, self._table, before, changed, more_of=more_of)
 
     def set_position(self, id: str, offset: int) -> None:
         """Keep where an article was left, in code points; undo does not take it back."""

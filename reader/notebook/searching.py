@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reader.errors import QueryError
 from reader.notebook.annotations import Annotation
@@ -30,19 +31,36 @@ class NoteQuery:
 
     def finds(self, annotation: Annotation) -> bool:
         """Whether an annotation is asked for, as far as it tells itself."""
-        exact = annotation.selector.exact if annotation.selector else ""
-        whole = fold("\n".join([exact, annotation.note, *annotation.tags, annotation.citation.headline]))
-        tags = [fold(tag) for tag in annotation.tags]
-        speaker = fold(annotation.citation.speaker or "")
+        folded = _folded(annotation)
         return (
-            all(word in whole for word in self.words)
-            and all(any(tag.startswith(asked) for tag in tags) for asked in self.tags)
-            and all(asked in speaker for asked in self.speakers)
+            all(word in folded.words for word in self.words)
+            and all(any(tag.startswith(asked) for tag in folded.tags) for asked in self.tags)
+            and all(asked in folded.speaker for asked in self.speakers)
             and all(
                 first <= annotation.created[: len(first)] and annotation.created[: len(last)] <= last
                 for first, last in self.dates
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """What is compared of an annotation."""
+
+    words: str
+    tags: tuple[str, ...]
+    speaker: str
+
+
+@lru_cache(maxsize=10_000)
+def _folded(annotation: Annotation) -> _Folded:
+    # Each key of a search looks at every note again.
+    exact = annotation.selector.exact if annotation.selector else ""
+    return _Folded(
+        fold("\n".join([exact, annotation.note, *annotation.tags, annotation.citation.headline])),
+        tuple(fold(tag) for tag in annotation.tags),
+        fold(annotation.citation.speaker or ""),
+    )
 
 
 def fold(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["list", "article", "selection", "pane", "screen", "notes"]
+Place = Literal["list", "article", "selection", "pane", "searches", "screen", "notes"]
 """Where a command works: a pane, the article while a selection is active, the notes screen, or anywhere."""
 
 Group = Literal["Move", "Read", "Mark", "Find", "Panes", "Reader"]
@@ -44,7 +44,7 @@ class Command:
     @property
     def shown_keys(self) -> str:
         """Its keys as a person reads them."""
-        return " ".join(show_key(key) for key in self.keys.split(","))
+        return " ".join(show_key(key) for key in self.keys.split(",") if key)
 
     @property
     def binding(self) -> Binding:
@@ -64,6 +64,12 @@ _SHOWN = {
     "number_sign": "#",
     "slash": "/",
     "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "equals_sign": "=",
+    "semicolon": ";",
+    "full_stop": ".",
+    "comma": ",",
     "escape": "esc",
     "down": "↓",
     "up": "↑",
@@ -73,6 +79,24 @@ _SHOWN = {
     "pageup": "pgup",
     "backspace": "⌫",
 }
+
+
+_NAMED = {shown: name for name, shown in _SHOWN.items()}
+
+
+def name_key(key: str) -> str:
+    """One key by Textual's name, as a person may write it: `/` is `slash`, `^r` is `ctrl+r`, `shift+s` is `S`."""
+    key = key.strip()
+    if len(key) > 1 and key.startswith("^"):
+        key = f"ctrl+{key[1:]}"
+    # The last character may itself be a plus.
+    modifiers, _, name = key[:-1].rpartition("+")
+    name += key[-1:]
+    if modifiers == "shift" and len(name) == 1 and name.isalpha():
+        return name.upper()
+    key = f"{modifiers}+{_NAMED.get(name, name)}" if modifiers else _NAMED.get(name, name)
+    # Terminals send the same for both, and Textual calls it by the name of the key.
+    return {"ctrl+i": "tab", "ctrl+m": "enter", "return": "enter"}.get(key, key)
 
 
 def show_key(key: str) -> str:
@@ -93,6 +117,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("list.top", "g,home", "top", "First article in the list", "Move"),
     Command("list.bottom", "G,end", "bottom", "Last article in the list", "Move"),
     Command("list.open", "enter,l,right", "read", "Open the article", "Read", footer=True),
+    Command(
+        "list.order",
+        "O",
+        "order",
+        "Order the list: newest, oldest, headline, place, unread first; of a search: best first too",
+        "Find",
+        footer=True,
+    ),
+    Command("list.copies", "c", "copies", "Show or hide the copies of this article", "Find"),
     # The article
     Command("article.down", "j,down", "down", "A line down", "Move"),
     Command("article.up", "k,up", "up", "A line up", "Move"),
@@ -244,6 +277,9 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("screen.all_notes", "T", "all notes", "All notes", "Panes"),
     Command("screen.story", "S", "story", "The story in order of date", "Panes"),
+    Command("screen.next_in_story", "x", "story on", "Next article of this story by date", "Move"),
+    Command("screen.previous_in_story", "X", "story back", "Article of this story before this one", "Move"),
+    Command("screen.updates", "U", "updates", "What was read before in this story: dim, or like the rest", "Read"),
     Command(
         "screen.search",
         "slash",
@@ -252,9 +288,19 @@ COMMANDS: tuple[Command, ...] = (
         "Find",
         footer=True,
     ),
+    Command("screen.keep_search", "ctrl+s", "keep the search", "Keep what is searched for, above the list", "Find"),
+    Command("screen.searches", "f", "saved searches", "To the saved searches", "Find"),
     Command("screen.open_original", "o", "original", "Open the original in the browser", "Read"),
     Command("screen.next_pane", "tab", "pane", "Next pane", "Panes"),
     Command("screen.previous_pane", "shift+tab", "pane", "Previous pane", "Panes"),
+    Command("screen.toggle_list", "L", "list", "Show or hide the list beside the article", "Panes"),
+    Command("screen.toggle_side", "R", "right pane", "Show or hide the right pane", "Panes"),
+    Command("screen.zen", "z", "text alone", "The text alone, or everything again", "Panes"),
+    Command("screen.narrower", "ctrl+left,alt+h", "narrower", "The pane with the focus narrower", "Panes"),
+    Command("screen.wider", "ctrl+right,alt+l", "wider", "The pane with the focus wider", "Panes"),
+    Command("screen.longer_lines", "plus", "longer lines", "Longer lines in the article", "Panes"),
+    Command("screen.shorter_lines", "minus", "shorter lines", "Shorter lines in the article", "Panes"),
+    Command("screen.usual_lines", "equals_sign", "usual lines", "Lines as long as the settings say", "Panes"),
     Command("screen.help", "question_mark", "help", "All keys", "Reader", footer=True),
     Command("screen.leave", "escape", "leave", "End the innermost thing: selection, search, pane", "Reader"),
     Command("screen.quit", "q", "quit", "Quit", "Reader"),
@@ -265,6 +311,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("pane.bottom", "G,end", "bottom", "Last entry", "Move"),
     Command("pane.open", "enter,l,right", "open", "Open the entry", "Read", footer=True),
     Command("pane.out", "h,left", "list", "Out to the list", "Panes"),
+    # The saved searches
+    Command("searches.rename", "e", "rename", "Give the saved search another name", "Find", footer=True),
+    Command("searches.delete", "d", "delete", "Delete the saved search", "Find", footer=True),
+    Command("searches.leave", "escape", "list", "Back to the list", "Panes", footer=True),
     # The notes screen
     Command("notes.leave", "escape,backspace", "back", "Back to the article", "Panes", footer=True),
     Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
@@ -293,14 +343,17 @@ def bindings(*places: Place) -> list[BindingType]:
 
 
 def footer(commands: Iterable[Command], width: int) -> str:
-    """As many of the commands' keys and words as fit into so many cells."""
-    line = ""
-    for command in commands:
-        if not command.footer:
-            continue
-        part = f"{show_key(command.keys.split(',')[0])} {command.does}"
-        longer = f"{line}  {part}" if line else part
-        if len(longer) > width:
+    """As many of the commands' keys and words as fit into so many cells; help, where all of them are, before any."""
+    shown = [command for command in commands if command.footer and command.keys]
+    last = next((_hint(command) for command in shown if command.action == "help"), "")
+    parts: list[str] = []
+    for hint in (_hint(command) for command in shown if command.action != "help"):
+        if len("  ".join([*parts, hint, last])) > width:
             break
-        line = longer
-    return line
+        parts.append(hint)
+    line = "  ".join(filter(None, [*parts, last]))
+    return line if len(line) <= width else ""
+
+
+def _hint(command: Command) -> str:
+    return f"{show_key(command.keys.split(',')[0])} {command.does}"

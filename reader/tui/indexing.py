@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from reader.locations import Locations
+from reader.tui.widgets.status_bar import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,9 @@ class Step:
     """What the indexer told last."""
 
     done: int
-    """Files taken up."""
+    """Files taken up; in the second step, articles whose quotations were found."""
     total: int
-    """Files to take up; 0 where nothing had changed."""
+    """Files to take up, articles to look through; 0 where nothing had changed."""
     added: int
     """Articles that came."""
     changed: int
@@ -31,6 +34,38 @@ class Step:
     """Whether it is up to date now, and waits for the next change."""
     problems: int = 0
     """Files that could not be taken up."""
+    step: str = "text"
+    """What is under way: `text`, or `quotations`, which are found behind it."""
+
+
+class Pace:
+    """How fast the indexer gets on, from what it told when."""
+
+    _NAMES: ClassVar[dict[str, str]] = {"text": "indexing", "quotations": "finding quotations"}
+    _SURE = 2.0
+    """Seconds after which the rate can be told, ..."""
+    _SPAN = 15.0
+    """... and those that it is taken from, at most."""
+
+    def __init__(self) -> None:
+        self._told: deque[tuple[float, Step]] = deque()
+
+    def work(self, step: Step, now: float) -> Work | None:
+        """What to show of this step; None where it was the last."""
+        if self._told and (self._told[-1][1].step, self._told[-1][1].total) != (step.step, step.total):
+            self._told.clear()
+        self._told.append((now, step))
+        while now - self._told[0][0] > self._SPAN and len(self._told) > 2:
+            self._told.popleft()
+        if step.finished:
+            self._told.clear()
+            return None
+        work = Work(self._NAMES.get(step.step, step.step), step.done, step.total)
+        before, first = self._told[0]
+        if now - before < self._SURE or step.done <= first.done:
+            return work
+        rate = (step.done - first.done) / (now - before)
+        return work._replace(rate=rate, left=(step.total - step.done) / rate)
 
 
 class Indexer:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reader.article.model import Article
+from reader.config import DateStyle
 from reader.desk import Passage
 from reader.tui.theme import SPEAKER_COLOURS
 from reader.tui.widgets.entries import Below, Entry
@@ -165,7 +166,7 @@ def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
     return entries
 
 
-def said_entries(name: str, said: Sequence[Said], here: str, now: datetime) -> list[Entry]:
+def said_entries(name: str, said: Sequence[Said], here: str, now: datetime, style: DateStyle = "age") -> list[Entry]:
     """What somebody said, the newest first, each with its article; the way back to all speakers above."""
     entries = [Entry("all speakers", ListSpeakers(), style="muted", mark="‹"), Entry(name, style="heading")]
     entries += [
@@ -173,7 +174,7 @@ def said_entries(name: str, said: Sequence[Said], here: str, now: datetime) -> l
             quoted(one.text, 400),
             OpenQuotation(one.article, one.start),
             most=4,
-            below=(Below("in this article" if one.article == here else f"{one.headline} · {age(one, now)}"),),
+            below=(Below("in this article" if one.article == here else f"{one.headline} · {age(one, now, style)}"),),
             gap=True,
         )
         for one in said

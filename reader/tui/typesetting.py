@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len, split_graphemes
 
@@ -20,9 +20,8 @@ _BREAKS = " -–—/"
 """Where a line may end: a space is swallowed, the others stay on the line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the article as it is drawn."""
+class Line(NamedTuple):
+    """One line of the article as it is drawn: a tuple, for a long article has twenty thousand."""
 
     kind: BlockKind | Literal["blank"]
     """The kind of its block, or the blank line between two."""
@@ -69,22 +68,14 @@ def wrap(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int
 
 
 def _wrap_cells(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:
-    while end - start > width:
-        limit = start + width
-        at = text.rfind(" ", start, limit + 1)
-        for mark in _BREAKS[1:]:
-            at = max(at, text.rfind(mark, max(at, start), limit))
-        if at <= start:
-            yield start, limit
-            start = limit
-            continue
-        cut = at if text[at] == " " else at + 1
-        yield start, cut
-        start = cut
-        while start < end and text[start] == " ":
-            start += 1
-    if start < end:
-        yield start, end
+    return (match.span(1) for match in _line_of(width).finditer(text, start, end))
+
+
+@lru_cache(maxsize=8)
+def _line_of(width: int) -> re.Pattern[str]:
+    """The longest line of at most so many characters that ends before a space, after another break, or at the end."""
+    marks = re.escape(_BREAKS[1:])
+    return re.compile(rf"(.{{1,{width}}}(?:(?= )|\Z|(?<=[{marks}]))|.{{{width}}}) *")
 
 
 def _wrap_graphemes(text: str, start: int, end: int, width: int) -> Iterator[tuple[int, int]]:

@@ -1,11 +1,14 @@
 import random
+import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.article.model import Identity
 from reader.library.identity import (
     SIMILAR,
+    _words,
+    could_be,
     digest,
     digest_of,
     digest_only,
@@ -161,3 +164,32 @@ def test_nobody_is_taken_twice_and_every_match_has_a_ground(missing, found):
     for newcomer, known_id in decided.items():
         a, b = old[known_id], new[newcomer]
         assert (a.url and a.url == b.url) or similarity(a.fingerprint, b.fingerprint) >= SIMILAR
+
+
+@given(st.integers(0, 10**6), st.integers(0, 3))
+@settings(max_examples=30, deadline=None)
+def test_whoever_could_be_none_of_the_missing_is_none(seed, sketchless):
+    pick = random.Random(seed)
+    pool = [f"word{n}" for n in range(60)]
+
+    def one(id):
+        text = " ".join(pick.choice(pool) for _ in range(pick.choice((3, 30, 80))))
+        if pick.random() < 0.5:
+            text = f"{' '.join(pool[:50])} {text}"
+        made = fingerprint(text)
+        return Identity(
+            id,
+            pick.choice((None, None, "https://x.example/1", "https://x.example/2")),
+            pick.choice(("a", "b", "c", id)),
+            "Headline",
+            digest_only(digest_of(made)) if pick.randrange(4) < sketchless else made,
+        )
+
+    missing, newcomers = [one(f"m{n}") for n in range(4)], [one(f"n{n}") for n in range(8)]
+    few = list(filter(could_be(missing), newcomers))
+    assert identify(missing, few) == identify(missing, newcomers)
+
+
+@given(st.text())
+def test_words_are_the_same_however_they_are_found(text):
+    assert _words(text) == re.findall(r"\w+", text.casefold())

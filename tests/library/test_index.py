@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,9 @@ from reader.article.model import (
 )
 from reader.errors import LibraryError
 from reader.library.index import Counts, Entry, Index, Mark, Problem
-from reader.library.spans import pack_spans, unpack_spans
+from reader.library.records import article_words, quotation_words
+from reader.library.spans import pack_spans, pack_speech, unpack_spans, unpack_speech
+from reader.library.words import indexed
 
 TEXT = "HALDEN, March 3. /ARN/. “The ferry is late,” Mayor Ida Brandt said.\n\nIt calls itself a “fast” one."
 
@@ -47,8 +50,6 @@ ARTICLE = Article(
 
 
 def entry(id: str, path: str, **changes: object) -> Entry:
-    from dataclasses import replace
-
     return Entry.of(replace(ARTICLE, **changes), id=id, path=path, size=10, mtime_ns=20)
 
 
@@ -59,14 +60,41 @@ def index(tmp_path):
     index.close()
 
 
-def found(index: Index, words: str) -> list[str]:
+def found(index: Index, asked: str) -> list[str]:
+    """The articles that hold these words, stemmed as the index has them; OR stays what it is to FTS5."""
+    words = " ".join(word if word == "OR" else indexed(word) for word in asked.split())
     sql = "SELECT id FROM article WHERE number IN (SELECT rowid FROM article_words WHERE article_words MATCH ?)"
     return sorted(id for (id,) in index.select(sql, (words,)))
 
 
 def check_words(index: Index) -> None:
-    """FTS5's own comparison of its words with the articles'."""
-    index.connection.execute("INSERT INTO article_words(article_words, rank) VALUES ('integrity-check', 1)")
+    """What FTS5 has, word by word, is what the articles and quotations say; and it finds itself in order."""
+    for table in ("article_words", "quotation_words"):
+        index.connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
+        index.connection.execute(
+            f"CREATE VIRTUAL TABLE temp.{table}_are USING fts5vocab(main, {table}, 'instance')"
+        )
+    said = index.select(
+        """SELECT q.key, q.speaker, substr(a.text, q.start + 1, q.end - q.start)
+        FROM quotation q JOIN article a ON a.number = q.article"""
+    )
+    assert len(said) == len(index.select("SELECT 1 FROM quotation"))
+    written = {
+        "article_words": {
+            number: article_words(headline, text)
+            for number, headline, text in index.select("SELECT number, headline, text FROM article")
+        },
+        "quotation_words": {key: quotation_words(speaker, words) for key, speaker, words in said},
+    }
+    for (table, texts), columns in zip(written.items(), (("headline", "text"), ("speaker", "words")), strict=True):
+        expected = sorted(
+            (doc, column, place, word)
+            for doc, both in texts.items()
+            for column, words in zip(columns, both, strict=True)
+            for place, word in enumerate(words.split())
+        )
+        assert sorted(index.select(f"SELECT doc, col, offset, term FROM temp.{table}_are")) == expected
+        index.connection.execute(f"DROP TABLE temp.{table}_are")
 
 
 def test_an_article_comes_back_as_it_was(index):
@@ -105,10 +133,9 @@ names = st.none() | st.text(st.characters(exclude_categories=["Cs"]), max_size=2
     st.lists(st.builds(RelatedHeadline, st.text(max_size=20), names), max_size=4),
 )
 def test_spans_survive_packing(quotations, related):
-    from dataclasses import replace
-
     article = replace(ARTICLE, quotations=tuple(quotations), related_headlines=tuple(related))
-    assert replace(ARTICLE, **unpack_spans(pack_spans(article))) == article
+    packed = pack_spans(article), pack_speech(article.quotations, article.marked)
+    assert replace(ARTICLE, **unpack_spans(packed[0]), **unpack_speech(packed[1])) == article
 
 
 def test_rows_come_in_the_order_asked_without_those_gone(index):
@@ -139,7 +166,16 @@ def test_whatever_is_put_the_words_stay_in_step_and_a_path_has_one_article(tmp_p
     index.remove([path for path, *_ in list(index.files())])
     for id, path, n in steps:
         if n:
-            index.put([entry(id, path, text=f"Pilot {n} resigned.")])
+            index.put(
+                [
+                    entry(
+                        id,
+                        path,
+                        text=f"Pilot {n} resigned. “No, no,” he said.",
+                        quotations=(Quotation(20, 26, "Bo"),),
+                    )
+                ]
+            )
         else:
             index.remove([path])
     paths = [path for path, *_ in index.files()]
@@ -239,7 +275,7 @@ def test_a_reader_is_not_blocked_and_does_not_see_half_a_transaction(index):
 
 def test_an_error_undoes_the_whole_batch(index):
     with pytest.raises(LibraryError):
-        index.put([entry("a", "a.txt"), Entry("b", None, 0, 0, "", entry("b", "b").facts, ())])
+        index.put([entry("a", "a.txt"), replace(entry("b", "b"), path=None)])
     assert index.counts().articles == 0
     index.put([entry("a", "a.txt")])
     check_words(index)
@@ -284,7 +320,8 @@ def test_damage_found_in_use_is_told_and_mended_at_the_next_opening(index):
     index.put([entry(f"id{n}", f"{n}.txt", text=TEXT * 20) for n in range(50)])
     index.close()
     content = bytearray(index.path.read_bytes())
-    content[40_000:-4096] = b"\xff" * (len(content) - 40_000 - 4096)
+    # The first pages tell what tables there are.
+    content[140_000:-4096] = b"\xff" * (len(content) - 140_000 - 4096)
     index.path.write_bytes(content)
     hurt = Index.open(index.path)
     assert not hurt.rebuilt

@@ -11,7 +11,21 @@ from hypothesis import strategies as st
 
 from reader.errors import QueryError
 from reader.library.dates import read_dates
-from reader.library.query import And, Dates, Has, Is, Not, Or, Query, Words, open_ended, parse
+from reader.library.query import (
+    FIELDS,
+    POSSESSIONS,
+    STATES,
+    And,
+    Dates,
+    Has,
+    Is,
+    Not,
+    Or,
+    Query,
+    Words,
+    open_ended,
+    parse,
+)
 
 TODAY = date(2024, 3, 14)  # a Thursday
 
@@ -50,11 +64,22 @@ def test_blank_text_is_every_article() -> None:
     assert str(Query()) == ""
 
 
-def test_a_phrase_ends_at_any_quotation_mark_or_with_the_text() -> None:
+def test_a_phrase_ends_at_any_quotation_mark() -> None:
     assert read("“grain deal” «зерно»") == Query(
         And((Words("grain deal", quoted=True), Words("зерно", quoted=True)))
     )
-    assert read('"grain de') == Query(Words("grain de", quoted=True))
+
+
+def test_while_it_is_typed_what_was_opened_may_be_closed_yet() -> None:
+    def typed(text: str) -> Query:
+        return parse(text, today=TODAY, unfinished=True)
+
+    assert typed('port "grain de') == read('port ("grain de" OR "grain de"*)')
+    assert typed('port "') == read("port")
+    assert typed('"') == Query()
+    assert typed("port -(quay OR dock") == read("port -(quay OR dock)")
+    with pytest.raises(QueryError):
+        typed("port (")
 
 
 def test_punctuation_of_a_pasted_headline_is_passed_over() -> None:
@@ -73,6 +98,8 @@ def test_lower_case_operators_are_words() -> None:
         ("harbour) talks", 8, ")"),
         ("talks (harbour OR", 18, ""),
         ("talks (harbour", 7, "("),
+        ('"grain de', 1, '"grain de'),
+        ("talks headline:“grain", 16, "“grain"),
         ("is:unread colour:red", 11, "colour:"),
         ("place:", 7, ""),
         ("talks is:loud", 10, "loud"),
@@ -106,6 +133,11 @@ def test_an_error_says_where_it_stopped_making_sense(text: str, column: int, pie
         ("..2024-03-05", None, date(2024, 3, 6)),
         ("<30d", date(2024, 2, 14), None),
         (">2w", None, date(2024, 2, 29)),
+        (">2024-02", date(2024, 3, 1), None),
+        (">=2024-02", date(2024, 2, 1), None),
+        ("<2024-02", None, date(2024, 2, 1)),
+        ("<=2024-02", None, date(2024, 3, 1)),
+        ("<today", None, TODAY),
         ("today", TODAY, date(2024, 3, 15)),
         ("yesterday", date(2024, 3, 13), TODAY),
         ("this-week", date(2024, 3, 11), date(2024, 3, 18)),
@@ -119,7 +151,9 @@ def test_spans_of_time(written: str, first: date | None, end: date | None) -> No
     assert read(f"date:{written}") == Query(Dates(written, first, end))
 
 
-@pytest.mark.parametrize("written", ["", "..", "2023-02-29", "<d", "<9999y", "last-fortnight", "9999", "30d"])
+@pytest.mark.parametrize(
+    "written", ["", "..", "2023-02-29", "<d", "<", ">=30d", "<2024..", "<9999y", "last-fortnight", "9999", "30d"]
+)
 def test_what_is_no_span_of_time(written: str) -> None:
     assert read_dates(written, TODAY) is None
 
@@ -132,8 +166,8 @@ def test_the_word_being_typed_may_go_on() -> None:
 
 
 def test_only_what_is_wanted_makes_it_about_quotations() -> None:
-    assert read("talks (speaker:Brandt OR quote:never)").is_about_quotations
-    assert not read("talks -speaker:Brandt").is_about_quotations
+    assert read("talks (speaker:Brandt OR quote:never)").quoted
+    assert not read("talks -speaker:Brandt").quoted
 
 
 _PIECES = st.sampled_from([
@@ -143,14 +177,18 @@ _PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@given(st.one_of(st.text(), st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES).map(" ".join)))
-@example("-" * 5000 + "a")
-@example("(" * 5000)
-@example("headline:(a)")
-@example("NOT NOT (a OR -(b c))")
-def test_anything_typed_is_read_or_gives_a_located_error(text: str) -> None:
+@given(
+    st.one_of(st.text(), st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES).map(" ".join)),
+    st.booleans(),
+)
+@example("-" * 5000 + "a", False)
+@example("(" * 5000, True)
+@example("headline:(a)", False)
+@example("NOT NOT (a OR -(b c))", False)
+@example('place:"', True)
+def test_anything_typed_is_read_or_gives_a_located_error(text: str, unfinished: bool) -> None:
     try:
-        query = read(text)
+        query = parse(text, today=TODAY, unfinished=unfinished)
     except QueryError as error:
         found = re.search(r"column (\d+), at (?:its end|“)", str(error))
         assert found and 1 <= int(found[1]) <= len(text) + 1
@@ -162,17 +200,18 @@ def test_anything_typed_is_read_or_gives_a_located_error(text: str) -> None:
 _words = st.text(st.characters(categories=["L", "Nd"]), min_size=2, max_size=6).filter(
     lambda word: word not in ("AND", "OR", "NOT")
 )
-_fields = st.sampled_from(
-    [None, "headline", "speaker", "quote", "place", "agency", "source", "tag", "note", "path"]
-)
+_fields = st.sampled_from([None, *FIELDS])
 _leaves = st.one_of(
     st.builds(Words, _words, _fields, prefix=st.booleans()),
     st.builds(
         Words, st.lists(_words, min_size=1, max_size=3).map(" ".join), _fields, st.just(True), st.booleans()
     ),
-    st.builds(Is, st.sampled_from(["unread", "read", "starred", "noted"])),
-    st.builds(Has, st.sampled_from(["quotes", "notes", "related"])),
-    st.sampled_from(["2024-01..2024-03", "<30d", "last-month"]).map(
+    st.builds(
+        Words, st.sampled_from(["#port", "2024/a-b.txt", "day's", "3.5%"]), st.sampled_from(["tag", "path"])
+    ),
+    st.builds(Is, st.sampled_from(STATES)),
+    st.builds(Has, st.sampled_from(POSSESSIONS)),
+    st.sampled_from(["2024", "2024-01..2024-03", "..2024", "<30d", ">=2024-02-01", "today", "last-month"]).map(
         lambda written: Dates(written, *(read_dates(written, TODAY) or (None, None)))
     ),
 )

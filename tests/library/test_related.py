@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 
 from reader.article.model import Article, Block, Dateline, PublishedBasis, RelatedHeadline
 from reader.library.headlines import Candidate, carrying, same_headline, telling
+from reader.library.held import background_of, keep_background
 from reader.library.index import Entry, Index
 from reader.library.naming import near
-from reader.library.related import Related, rank, related, rerank
-from reader.library.terms import Background, cosine, cosines, count_terms, names, shared_names
+from reader.library.related import Related, rank, related, rerank, story
+from reader.library.terms import Background, Terms, cosine, cosines, names, shared_names
 
 FERRY = (
     "The ferry Saint Odile ran aground off Velden harbour with 80 passengers aboard, and Captain Ilse Brandt ordered"
@@ -203,7 +205,7 @@ def test_of_several_that_carry_a_headline_the_nearest_in_time_is_meant() -> None
 
 SALT = Candidate(1, "x", True, "Tarsk will not sell its salt mines to pay for a reservoir, the minister said.", 10)
 PLUMS = Candidate(2, "x", True, "Growers in Tarsk lost their plums, and the reservoir is dry.", 11)
-BACKGROUND = Background([("", one.text) for one in (SALT, PLUMS)] + [("", text) for _, text, _ in STORIES])
+BACKGROUND = Background.of([("", one.text) for one in (SALT, PLUMS)] + [("", text) for _, text, _ in STORIES])
 
 
 def test_two_texts_that_tell_it_as_well_are_neither() -> None:
@@ -234,7 +236,7 @@ def test_what_speaks_against_an_article() -> None:
 def test_a_headline_that_fits_better_takes_the_article() -> None:
     lead = "Guards stopped nine boats in the strait on Monday and took their nets, the coast office said."
     boats = Candidate(1, "x", True, lead + " A skipper got four tonnes of hake back.", 10)
-    background = Background([("", boats.text), ("", FERRY)])
+    background = Background.of([("", boats.text), ("", FERRY)])
     hake = "Skipper gets four tonnes of hake back"
 
     assert telling(hake, [boats], 10, background) is boats
@@ -294,6 +296,40 @@ def test_new_articles_join_without_rebuilding(index: Index) -> None:
     assert rank(index, "id4")[0] == id
 
 
+def test_a_story_of_thirty_updates_is_found_whole(index: Index) -> None:
+    pick = Random(1)
+    words = ["".join(pick.choices("abdeghiklmnoprstu", k=7)) for _ in range(900)]
+    put(
+        index,
+        (article(" ".join(pick.sample(words, 6)), " ".join(pick.choices(words, k=60)), 7) for _ in range(150)),
+    )
+    updates = (f"{FERRY} {' '.join(pick.choices(words, k=12))}" for _ in range(30))
+    ids = put(index, (article(f"Ferry off Velden, Part {day}", text, 7 + day) for day, text in enumerate(updates)))
+
+    for asked in (ids[0], ids[15], ids[-1]):
+        assert {*ids} <= {*story(index, asked)} <= {*ids, "id0", "id1", "id2"}
+
+
+def test_how_common_words_are_is_kept_for_who_opens_the_index_next(tmp_path: Path) -> None:
+    path = tmp_path / "many.db"
+    with closing(Index.open(path)) as index:
+        texts = [f"{FERRY} {STORIES[number % 6][1]} Number {number}." for number in range(520)]
+        index.put(
+            [Entry.of(article(f"Part {at}", one), id=f"id{at}", path=f"{at}") for at, one in enumerate(texts)]
+        )
+        with index.guard() as connection:
+            counted = background_of(index, connection)
+        keep_background(index)
+    with closing(Index.open(path)) as index:
+        assert index.setting("background").startswith("520 ")
+        index.remove([str(number) for number in range(100)])
+        with index.guard() as connection:
+            kept = background_of(index, connection)
+        # What is kept still speaks of the articles that are gone.
+        assert kept.articles == counted.articles == 500
+        assert all(kept.share(term) == counted.share(term) for term in ("ferry", "ferry saint", "plum", "xanadu"))
+
+
 def test_what_is_not_held_has_nothing_related(index: Index) -> None:
     assert related(index, "nobody") == ()
     assert rank(index, "nobody") == []
@@ -326,8 +362,8 @@ def test_reranking_goes_by_the_days_where_they_are_known() -> None:
 
 @given(st.lists(st.text("abcde fgh", max_size=60), min_size=2, max_size=6))
 def test_likeness_is_even_bounded_and_the_same_one_by_one_and_all_at_once(texts: list[str]) -> None:
-    background = Background([("", text) for text in texts])
-    vectors = [background.weigh(count_terms("", text)) for text in texts]
+    background = Background.of([("", text) for text in texts])
+    vectors = [background.weigh(Terms.of("", text)) for text in texts]
     among = cosines(vectors)
 
     for at, one in enumerate(vectors):

@@ -6,6 +6,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -19,8 +22,8 @@ from reader.library import scan as scanning
 from reader.library.decoding import decode
 from reader.library.filenames import to_name, to_text
 from reader.library.folder import MAX_SIZE, walk
-from reader.library.identity import fingerprint
-from reader.library.index import Index
+from reader.library.identity import digest_of, digest_only, fingerprint
+from reader.library.index import Index, Speech
 from reader.library.scan import Progress, read_article, scan, watch
 
 WORDS = (
@@ -149,7 +152,7 @@ def test_many_files_are_read_by_other_processes_to_the_same_end(library, monkeyp
     assert library.scan().added == 650
     pooled = library.ids()
     library.forget_index()
-    monkeypatch.setattr(pool, "POOL_FROM", 10_000)
+    monkeypatch.setattr(pool, "HERE", 10_000)
     library.scan()
     assert library.ids() == pooled
     assert list(library.problems()) == ["odd.txt"]
@@ -160,7 +163,7 @@ def test_rebuilding_reads_everything_again_and_keeps_the_ids(library):
         library.write(f"{n}.txt", story(n))
     library.scan()
     before = library.ids()
-    assert library.scan(rebuild=True) == Progress(5, 5, changed=5, finished=True)
+    assert library.scan(rebuild=True) == Progress(5, 5, finished=True)
     assert library.ids() == before
 
 
@@ -494,6 +497,16 @@ def test_a_notebook_that_arrives_after_the_scan(library):
     check_known(library)
 
 
+def test_two_files_whose_names_differ_only_in_how_letters_are_composed_are_two_articles(library):
+    library.write("café.txt", story(1))
+    library.write("cafe\u0301.txt", story(1))
+    library.scan()
+    assert len(set(library.ids().values())) == 2
+    before = library.ids()
+    library.scan(rebuild=True)
+    assert library.ids() == before
+
+
 def test_two_ids_of_one_article_are_reported(library):
     library.write("0.txt", story(0))
     library.scan()
@@ -610,11 +623,50 @@ from reader.library.index import Index
 from reader.library.scan import scan
 if __name__ == "__main__":
     for progress in scan(Path({str(library.folder)!r}), Index.open(Path({str(library.index.path)!r}))):
-        print(progress.done, flush=True)
+        print(progress.step, progress.done, flush=True)
 """
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     return subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, env=environment)
+
+
+def spoken(seed: int) -> str:
+    """A story in which somebody says something."""
+    pick = random.Random(seed)
+    name = f"Ida {WORDS[seed % 12].title()}"
+    sentences = [
+        f"It was the {pick.choice(WORDS)} of {pick.randrange(10**6)} that he had in mind for the {pick.choice(WORDS)}."
+        for _ in range(8)
+    ]
+    return (
+        f"{WORDS[seed % 12].title()} plan number {seed} divides the council\nHALDEN, March 3. /ARN/. "
+        f"{' '.join(sentences)}\n“The {WORDS[seed % 7]} of {seed} is late, and it is not the first,” said {name}, the"
+        " mayor. “It was late in the winter, and it was late before that.”\n"
+    )
+
+
+def everything(index: Index) -> list[list[tuple[object, ...]]]:
+    """All that an index holds of its articles, but for the numbers that it gave them."""
+    return [
+        index.select("SELECT id, path, digest, headline, text, a.spans, s.spans, quotations"
+                     " FROM article a LEFT JOIN speech s ON s.article = a.number ORDER BY id"),
+        index.select("SELECT id, key & 1048575, start, end, speaker FROM quotation JOIN article ON number = article"
+                     " ORDER BY 1, 2"),
+        index.select("SELECT id, (SELECT id FROM article WHERE number = first) FROM copy"
+                     " JOIN article ON number = copy.article ORDER BY 1"),
+        sorted(words_of(index, "article_words", "doc")),
+        sorted(words_of(index, "quotation_words", "doc >> 20")),
+    ]  # fmt: skip
+
+
+def words_of(index: Index, table: str, number: str) -> list[tuple[object, ...]]:
+    """Every word of an index of words, by the article's id."""
+    index.connection.execute(f"CREATE VIRTUAL TABLE temp.{table}_are USING fts5vocab(main, {table}, 'instance')")
+    try:
+        sql = f"SELECT id, col, term, offset FROM temp.{table}_are LEFT JOIN article ON number = {number}"
+        return index.select(sql)
+    finally:
+        index.connection.execute(f"DROP TABLE temp.{table}_are")
 
 
 def test_scans_at_the_same_time_come_to_the_same_end(library):
@@ -633,22 +685,107 @@ def test_scans_at_the_same_time_come_to_the_same_end(library):
 
 
 def test_a_first_scan_killed_at_any_moment_leaves_an_index_that_opens_and_continues(library):
-    for n in range(700):
-        library.write(f"{n}.txt", story(n))
+    for n in range(900):
+        library.write(f"{n}.txt", spoken(n), at=1_000_000_000 + n)
+    library.write("copy.txt", spoken(3), at=1)
     path = library.index.path
-    for kill_at in (1, 2, 4):
+    pick = random.Random(5)
+    reached = set()
+    for kill_at in (1, 3, 5, 8, 10, 5):
         process = start_scan(library)
-        for _ in range(kill_at):
-            process.stdout.readline()
+        reached.update(line.split()[0] for line in islice(process.stdout, kill_at))
+        # At this report, or somewhere on the way to the next.
+        time.sleep(pick.uniform(0, 0.1))
         process.send_signal(signal.SIGKILL)
         process.wait()
         process.stdout.close()
         again = Index.open(path)
         assert not again.rebuilt
         assert again.select("PRAGMA integrity_check") == [("ok",)]
+        for table in ("article_words", "quotation_words"):
+            again.connection.execute(f"INSERT INTO {table}({table}) VALUES ('integrity-check')")
         again.close()
+    assert reached == {b"text", b"quotations"}
     library.scan()
-    assert len(library.ids()) == 700
+    stopped_and_gone_on = everything(library.index)
+    library.forget_index()
+    library.scan()
+    assert everything(library.index) == stopped_and_gone_on
+    assert len(library.ids()) == 901
+    assert library.index.select("SELECT count(*) FROM quotation WHERE speaker IS NOT NULL") == [(1802,)]
+
+
+def test_quotations_are_found_in_a_second_step_and_before_it_where_an_article_is_opened(library, monkeypatch):
+    monkeypatch.setattr(pool, "AT_ONCE", 2)
+    for n in range(4):
+        library.write(f"{n}.txt", spoken(n), at=1_000_000_000 + n)
+    reports = scan(library.folder, library.index)
+    for report in reports:
+        if report.done == report.total:
+            break
+    id = library.ids()["1.txt"]
+    assert library.index.row(id).quotations == 0
+    opened = library.index.article(id)
+    assert opened == read_article(library.folder / "1.txt")
+    assert [one.speaker for one in opened.quotations] == ["Ida Ferry", "Ida Ferry"]
+    steps = [report.step for report in reports]
+    assert steps == ["text", "quotations", "text"]
+    assert library.index.row(id).quotations == 2
+    assert library.index.article(id) == opened
+    # Of a few files that change later both are had at once, and the others keep what they have.
+    library.write("1.txt", spoken(5))
+    library.write("2.txt", spoken(2), at=2_000_000_000)
+    assert [report.step for report in scan(library.folder, library.index)] == ["text", "text", "text"]
+    assert library.index.article(id).quotations[0].speaker == "Ida Bridge"
+    assert library.index.unheard() == []
+    before = everything(library.index)
+    library.scan(rebuild=True)
+    assert everything(library.index) == before
+
+
+def test_quotations_of_a_text_that_changed_meanwhile_are_not_taken_for_the_new_ones(library, monkeypatch):
+    monkeypatch.setattr(pool, "AT_ONCE", 0)
+    library.write("1.txt", spoken(1))
+    reports = scan(library.folder, library.index)
+    while not (report := next(reports)).done:
+        pass
+    assert report.step == "text"
+    (old,) = library.index.texts(library.index.unheard())
+    library.write("1.txt", spoken(2), at=5)
+    with_old = [(old, Speech.of(old.text, read_article(library.folder / "1.txt").quotations, ()))]
+    reports.close()
+    monkeypatch.setattr(pool, "AT_ONCE", 100)
+    library.scan()
+    before = everything(library.index)
+    library.index.put_speech(with_old)
+    assert everything(library.index) == before
+
+
+def test_an_edited_article_is_found_among_all_newcomers_of_a_first_index(library, monkeypatch):
+    monkeypatch.setattr(scanning, "_MANY", 20)
+    library.write("a.txt", story(1))
+    library.scan()
+    library.remember("a.txt")
+    (id,) = library.known
+    library.forget_index()
+    (library.folder / "a.txt").unlink()
+    for n in range(2, 60):
+        library.write(f"{n}.txt", story(n))
+    library.write("elsewhere.txt", story(1, edits=20))
+    library.scan()
+    assert library.ids()["elsewhere.txt"] == id
+
+
+def test_a_notebook_of_other_libraries_does_not_make_a_text_that_it_knows_anew(library):
+    """Articles known by their words alone, as after marking all read, are left as they are known."""
+    library.write("1.txt", story(1))
+    library.scan()
+    library.remember("1.txt")
+    known = library.known[library.ids()["1.txt"]]
+    library.known[known.id] = replace(known, fingerprint=digest_only(digest_of(known.fingerprint)))
+    library.forget_index()
+    library.scan()
+    assert library.known[known.id].fingerprint == digest_only(digest_of(known.fingerprint))
 
 
 # -- watching --------------------------------------------------------------------------------------------------

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article.model import Article, Block, Dateline, Quotation, RelatedHeadline
 from reader.errors import LibraryError, QueryError
+from reader.library import query as q
 from reader.library.index import Entry, Index, Mark
+from reader.library.needles import needle
 from reader.library.query import open_ended, parse
 from reader.library.search import Sort, find_spans, hits, quotations, select
-from reader.library.words import FEW_TERMS, fold, prefix_forms, stem, words
+from reader.library.words import fold
 
 TODAY = date(2024, 3, 14)
 
@@ -227,6 +228,92 @@ def test_spans_are_found_in_any_text() -> None:
     ]
 
 
+_WORDS = [
+    "harbour",
+    "harbours",
+    "dock*",
+    "quota",
+    "promised",
+    "velden",
+    '"stays open"',
+    '"no qu"*',
+    "港湾",
+    "nothing",
+]
+_leaves = st.one_of(
+    st.sampled_from(_WORDS),
+    st.builds(str.__add__, st.sampled_from(["headline:", "quote:", "-quote:"]), st.sampled_from(_WORDS)),
+    st.sampled_from(
+        ["speaker:brandt", "speaker:ray", "-speaker:ray", "speaker:bra*", "place:velden", "is:unread"]
+    ),
+    st.sampled_from(["is:read", "has:quotes", "date:2024-02", "date:..2023", "tag:grain", "path:2024/t"]),
+)
+_queries = st.recursive(
+    _leaves,
+    lambda parts: st.one_of(
+        st.lists(parts, min_size=2, max_size=3).map(" ".join).map("({})".format),
+        st.lists(parts, min_size=2, max_size=3).map(" OR ".join).map("({})".format),
+        parts.map("NOT {}".format),
+    ),
+    max_leaves=8,
+)
+
+
+def holds(index: Index, node: q.Node, id: str, quotation: Quotation | None) -> bool:
+    """What a query means, told from the article alone; of a quotation of it, or of the whole."""
+    one = ARTICLES[id]
+    match node:
+        case q.Words(field="quote") if quotation:
+            return needle(node).found(fold(one.text[quotation.start : quotation.end]))
+        case q.Words(field="speaker") if quotation:
+            return needle(node, stemmed=False).found(fold(quotation.speaker or ""))
+        case q.Words(field="quote" | "speaker"):
+            return any(holds(index, node, id, each) for each in one.quotations)
+        case q.Words(field=None):
+            return any(needle(node).found(fold(words)) for words in (one.headline, one.text))
+        case q.Words(field="headline"):
+            return needle(node).found(fold(one.headline))
+        case q.Not(part):
+            return not holds(index, part, id, quotation)
+        case q.Or(parts):
+            return any(holds(index, part, id, quotation) for part in parts)
+        case q.And(parts):
+            if quotation is None and any(map(asks_for_a_quotation, parts)):
+                return any(holds(index, node, id, each) for each in one.quotations)
+            return all(holds(index, part, id, quotation) for part in parts)
+        case _:
+            return id in found(index, str(q.Query(node))).split()
+
+
+def asks_for_a_quotation(node: q.Node) -> bool:
+    match node:
+        case q.Or(parts):
+            return all(map(asks_for_a_quotation, parts))
+        case q.And(parts):
+            return any(map(asks_for_a_quotation, parts))
+        case q.Not(q.Not(part)):
+            return asks_for_a_quotation(part)
+        case _:
+            return isinstance(node, q.Words) and node.field in ("speaker", "quote")
+
+
+@given(_queries)
+def test_the_index_finds_what_the_articles_say(index: Index, text: str) -> None:
+    query = parse(text, today=TODAY)
+    assert query.root is not None
+    expected = [id for id in found(index, "").split() if holds(index, query.root, id, None)]
+    spoken = [
+        ARTICLES[id].text[each.start : each.end]
+        for id in found(index, "").split()
+        for each in ARTICLES[id].quotations
+        if holds(index, query.root, id, each)
+    ]
+
+    assert found(index, text).split() == expected
+    assert sorted(found(index, text, "relevance").split()) == sorted(expected)
+    assert [one.text for one in quotations(index, query)] == spoken
+
+
 _typed = st.lists(
     st.sampled_from([
         "harbour", "qu*", '"', "NEAR(", "headline", ":", "^", "{", "}", "+", "'", ";", "--", "\\", "%", "*", "AND",
@@ -248,89 +335,8 @@ def test_nothing_typed_breaks_the_index(index: Index, text: str) -> None:
     list(quotations(index, query))
 
 
-@pytest.fixture(scope="module")
-def bare() -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("CREATE VIRTUAL TABLE t USING fts5(x, tokenize='porter unicode61 remove_diacritics 2')")
-    connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab(t, 'instance')")
-    yield connection
-    connection.close()
-
-
-def kept(bare: sqlite3.Connection, text: str) -> list[str]:
-    bare.execute("DELETE FROM t")
-    bare.execute("INSERT INTO t VALUES (?)", (text,))
-    return [term for (term,) in bare.execute("SELECT term FROM v ORDER BY offset")]
-
-
-_ENDINGS = st.sampled_from(
-    """ational tional ency ancy izer logi bli alli entli eli ousli ization ation ator alism iveness fulness ousness
-    aliti iviti biliti icate ative alize iciti ical ful ness al ance ence er ic able ible ant ement ment ent ion ism
-    ate ous ive ize ed eed ing y s es ies sses ly ll e""".split()  # noqa: SIM905
-)
-_english = st.builds(
-    str.__add__, st.text("aeiouybcdlrstvwxz", min_size=1, max_size=6), st.one_of(st.just(""), _ENDINGS)
-)
-
-
-@given(_english)
-def test_stems_are_the_index_s(bare: sqlite3.Connection, word: str) -> None:
-    assert [stem(word)] == kept(bare, word)
-
-
-@given(
-    st.text(
-        st.characters(max_codepoint=0x24F, categories=["L", "Nd", "P", "Zs"]) | st.sampled_from("абвеёжйїЁЙαάώςΆΩ")
-    )
-)
-@example("Zoë’s naïve façade, 1,000.5 times: ŁÓDŹ straße")
-def test_words_are_the_index_s(bare: sqlite3.Connection, text: str) -> None:
-    folded = fold(text)
-
-    assert len(folded) == len(text)
-    assert [stem(word) for word in words(text)] == kept(bare, folded)
-
-
-_VOCABULARY = [
-    "universities",
-    "negotiations",
-    "nationality",
-    "governments",
-    "governmental",
-    "peskov",
-    "people",
-    "pesky",
-    "caused",
-    "increasing",
-    "increases",
-    "address",
-    "addressed",
-    "cities",
-    "string",
-    "singer",
-    "beeswax",
-]
-
-
-@pytest.mark.parametrize("few", [True, False])
-def test_a_prefix_finds_all_words_that_begin_so_and_no_stem_s_worth_of_others(few: bool) -> None:
-    terms = sorted({stem(word) for word in _VOCABULARY})
-    padding = [] if few else ["more"] * FEW_TERMS
-
-    def kept(prefix: str) -> list[str]:
-        found = [term for term in terms if term.startswith(prefix)]
-        return found + padding if len(prefix) < 5 else found
-
-    for word in _VOCABULARY:
-        for size in range(2, len(word) + 1):
-            prefixes, whole = prefix_forms(word[:size], kept)
-            assert stem(word).startswith(tuple(prefixes)) or stem(word) in map(stem, whole)
-    prefixes, whole = prefix_forms("pes", kept)
-    assert not stem("people").startswith(tuple(prefixes)) and stem("people") not in map(stem, whole)
-
-
 def test_an_index_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with closing(Index.open(tmp_path / "index.db")) as broken:
-        broken.connection.execute("DROP TABLE quotation")
+        broken.connection.execute("DROP TABLE quotation_words")
         with pytest.raises(LibraryError, match=re.escape(str(tmp_path))):
             select(broken, parse("speaker:brandt", today=TODAY))

@@ -53,6 +53,39 @@ def test_a_thousand_marked_at_once_are_one_step_and_one_append(machine):
         assert [book.reading.get(id).read for id in ids] == [True] * 400 + [False] * 600
 
 
+def test_what_is_marked_in_parts_is_one_step_and_is_taken_back_in_parts(machine):
+    notebook = machine.open()
+    ids = [f"a{number}" for number in range(10)]
+    notebook.reading.mark(["a0", "a9"], starred=True)
+    step = None
+    for start in range(0, 10, 3):
+        step = notebook.reading.mark(ids[start : start + 3], read=True, more_of=step)
+    notebook.reading.mark(["a5"], starred=True)
+    assert notebook.undo() == "marked starred: 1 article"
+    parts = []
+    for part in notebook.take_back(redo=False, at_once=4):
+        parts.append((part.done, part.of, sum(notebook.reading.get(id).read for id in ids)))
+    assert parts == [(4, 10, 6), (8, 10, 2), (10, 10, 0)]
+    assert part.words == "marked read: 10 articles"
+    assert notebook.redo() == part.words
+    assert all(machine.open().reading.get(id).read for id in ids)
+    assert notebook.undo() == part.words
+    assert notebook.undo() == "marked starred: 2 articles"
+
+
+def test_what_is_done_while_something_is_taken_back_is_a_step_of_its_own(machine):
+    notebook = machine.open()
+    ids = [f"a{number}" for number in range(6)]
+    notebook.reading.mark(ids, read=True)
+    taking_back = notebook.take_back(redo=False, at_once=4)
+    next(taking_back)
+    notebook.reading.mark(["b"], starred=True)
+    assert [part.done for part in taking_back] == [6]
+    assert notebook.undo() == "marked starred: 1 article"
+    assert notebook.undo() is None
+    assert not any(notebook.reading.get(id).read for id in ids)
+
+
 def test_what_another_device_changed_since_stays(machines, note):
     here, there = machines(2)
     one, two = here.open(), there.open()

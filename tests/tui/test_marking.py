@@ -6,9 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from reader.article.model import Span
 from reader.desk import Desk
+from reader.tui.screens.prompt import Prompt
 from tests.tui.conftest import OpenApp, Reading
 from tests.tui.test_reading import open_article
 
@@ -240,16 +242,19 @@ async def test_notes_are_exported_from_the_palette_never_over_a_file(
     async with open_app(indexed) as reading:
         await in_article(reading)
         await reading.press("right_square_bracket", "H")
+        (tmp_path / "there.md").write_text("mine")
+        reading.screen.export_notes()
+        await reading.settle()
         for name, words in (
-            ("out.md", "Written"),
-            ("out.md", "File exists"),
+            ("there.md", "there already"),
             ("out.doc", "ending tells the format"),
+            ("out.md", "Written"),
         ):
-            reading.screen.export_notes()
-            await reading.settle()
-            reading.app.screen.query_one("Input").value = str(tmp_path / name)  # type: ignore[attr-defined]
+            assert isinstance(reading.app.screen, Prompt)
+            reading.app.screen.query_one(Input).value = str(tmp_path / name)
             await reading.press("enter")
-            assert words in reading.screen.status.said
+            assert words in reading.text.replace("\n", " ")
+        assert (tmp_path / "there.md").read_text() == "mine"
         assert "chain tells you" in (tmp_path / "out.md").read_text(encoding="utf-8")
 
 

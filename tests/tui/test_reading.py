@@ -227,18 +227,6 @@ async def test_keys_typed_in_a_burst_act_on_the_right_rows(open_app: OpenApp, in
         assert reading.headline == row.headline
 
 
-async def test_another_folder_is_opened_from_the_palette(open_app: OpenApp, indexed: Path, tmp_path: Path) -> None:
-    async with open_app(indexed) as reading:
-        for folder in (tmp_path / "nowhere", tmp_path):
-            reading.app.action_open_folder()
-            await reading.settle()
-            await reading.type(str(folder))
-            await reading.press("enter")
-            if folder != tmp_path:
-                assert "does not exist" in reading.screen.status.said
-    assert reading.app.return_value == tmp_path
-
-
 async def test_an_article_opens_at_its_top_though_another_was_left_at_its_end(
     open_app: OpenApp, indexed: Path
 ) -> None:

@@ -1,37 +1,27 @@
-"""Finding: the list and what it shows, searching the library as one types, searching inside the article."""
+"""Finding: searching the library as one types, searching inside the article."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.geometry import Size
 from textual.widgets import Input
 
-from reader.desk import Desk
 from reader.errors import QueryError, ReaderError
-from reader.session import Session
 from reader.tui import wording
-from reader.tui.screens.panes import Panes
+from reader.tui.screens.ordering import Ordering
 from reader.tui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
-    from reader.desk import Hit, Query
+    from reader.desk import Hit, Listing, Query, QuotationHit
 
 
-class Finding(Panes):
+class Finding(Ordering):
     """The panes, with a list that can be searched and an article that can be searched."""
 
-    def __init__(
-        self, desk: Desk, session: Session, *, size: Size, samples: bool = False, follow: bool = True
-    ) -> None:
-        super().__init__(desk, session, size=size, samples=samples, follow=follow)
-        self._query: Query | None = None
-        """What is searched for; None where everything is listed."""
-        self._typed = ""
-        self._arrived = 0
+    _typed = ""
+    """The search as typed; empty where none is under way."""
 
     @property
     def search_box(self) -> SearchBox:
@@ -56,25 +46,13 @@ class Finding(Panes):
             self.call_later(self.complain, error)
             return []
 
-    # -- the list ----------------------------------------------------------------------------------------------
-
-    def fill_list(self, *, most: int | None = None) -> None:
-        """List the articles anew: some came, changed or went. The cursor's article keeps its place."""
+    def fetch_quotations(self, keys: Sequence[int]) -> list[QuotationHit]:
+        """Quotations for the list; none where the index cannot be read, which is said."""
         try:
-            numbers = self.desk.newest(most) if self._query is None else self.desk.select(self._query, "relevance")
-            self.counts = self.desk.counts()
+            return self.desk.quotation_rows(keys)
         except ReaderError as error:
-            self.complain(error)
-            return
-        self._arrived += self.articles.show(numbers, searching=self.searching)
-        self.tell_arrived()
-        self.tell_where()
-
-    def tell_arrived(self) -> None:
-        """Say above the list how many articles wait above what is in view; at the top none does."""
-        if self.articles.top == 0:
-            self._arrived = 0
-        self.articles.border_title = f" Library · {self._arrived:,} new " if self._arrived else " Library "
+            self.call_later(self.complain, error)
+            return []
 
     # -- searching the library ---------------------------------------------------------------------------------
 
@@ -94,25 +72,53 @@ class Finding(Panes):
         self.hush()
         self.search(query, event.value)
 
-    def search(self, query: Query, typed: str) -> None:
+    def search_unread(self, then: Callable[[], None]) -> None:
+        """Search for what is unread, as if it had been typed; the keys stay with the list."""
+        typed = "is:unread"
+        with self.prevent(Input.Changed):
+            self.search_box.begin(typed)
+        self.articles.focus()
+        self.search(self.desk.query(typed), typed, then)
+
+    def search(self, query: Query, typed: str, then: Callable[[], None] | None = None) -> None:
         """Search off the screen's thread; only the answer to what is typed now is ever shown."""
         self._typed = typed
-
-        def find() -> array[int]:
-            return self.desk.select(query, "relevance") if typed.strip() else self.desk.newest()
-
-        self.ask("search", find, lambda numbers: self.take_found(query, typed, numbers))
-
-    def take_found(self, query: Query, typed: str, numbers: array[int]) -> None:
-        """Show what a search found, unless something else was typed meanwhile."""
-        if typed != self._typed:
+        if not typed.strip():
+            self.list_everything()
             return
-        searching = bool(typed.strip())
-        self._query = query if searching else None
-        self.articles.show(numbers, searching=searching, keep=not searching)
+        order = self._found_order
+
+        def take(found: Listing) -> None:
+            if typed != self._typed:
+                return
+            if order == self._found_order:
+                self.take_found(query, found)
+                if then is not None:
+                    then()
+            else:
+                self.search(query, typed, then)
+
+        self.ask("search", lambda: self.desk.listing(query, order), take)
+
+    def take_found(self, query: Query, listing: Listing) -> None:
+        """Show what a search found."""
+        self._query = query
+        self.articles.show(listing, sort=self._found_order, searching=True, keep=False)
+        self.show_emptiness()
+        self.tell_arrived()
         self.tell_where()
-        if searching:
-            self.say(f"{wording.count(len(numbers), 'article')} found" if numbers else "Nothing found")
+        what = "quotation" if listing.quotations is not None else "article"
+        found = wording.count(len(listing.numbers) + len(listing.shown), what)
+        self.say(f"{found} found" if len(listing.numbers) else "Nothing found")
+
+    def list_everything(self) -> None:
+        """List everything again, the cursor on the article that it was on."""
+        if self._query is not None:
+            self._query = None
+            self.articles.show(self._everything, sort=self._order)
+            self.show_emptiness()
+            self.tell_arrived()
+        self.fill_list()
 
     @on(Input.Submitted, "#search")
     def _search_kept(self, event: Input.Submitted) -> None:
@@ -130,9 +136,8 @@ class Finding(Panes):
     def end_search(self) -> None:
         """List everything again, the cursor on the article that it was on."""
         self.search_box.put_away()
-        self._typed = ""
-        self._query = None
-        self.articles.show(self.desk.newest(), searching=False)
+        self._typed, self._found_order = "", "relevance"
+        self.list_everything()
         self.hush()
         self.tell_where()
 
@@ -147,7 +152,7 @@ class Finding(Panes):
     def _find_typed(self, event: Input.Changed) -> None:
         event.stop()
         try:
-            query = self.desk.query(event.value)
+            query = self.desk.query(event.value, typing=True)
         except QueryError as error:
             self.complain(error)
             return

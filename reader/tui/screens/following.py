@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import on
 from textual.widget import Widget
 
 from reader.desk import Held
 from reader.tui import sides
+from reader.tui.commands import Command
 from reader.tui.history import History, Place
 from reader.tui.screens.finding import Finding
 from reader.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from reader.desk import Counts, Listing, Query, Sort
 
 
 class Following(Finding):
@@ -28,6 +34,12 @@ class Following(Finding):
         if self.begun and not self.has_class("-in-article"):
             self.call_later(self.preview)
 
+    def take_listing(self, query: Query | None, order: Sort, listing: Listing, counts: Counts) -> None:
+        """Show what is listed; the first article that comes at all is shown at once."""
+        super().take_listing(query, order, listing, counts)
+        if self.begun and self.held is None:
+            self.preview()
+
     def preview(self) -> None:
         """Show the article under the cursor of the list; that alone never marks it read."""
         row = self.articles.current
@@ -40,6 +52,14 @@ class Following(Finding):
             if held is not None:
                 self.show(held)
                 self._show_search_hits()
+        self._go_to_quotation()
+
+    def _go_to_quotation(self) -> None:
+        """Where the list shows quotations, the one at its cursor is what is shown of the article."""
+        start = self.articles.current_start
+        self.view.pointed_at = self.articles.quoting
+        if self.articles.quoting and start is not None:
+            self.view.go_to(start, top=True)
 
     def catch_up(self) -> None:
         """Keys typed fast act on the row that the ones before them led to: show its article now."""
@@ -57,13 +77,13 @@ class Following(Finding):
         if held is None:
             self.say("This article has just gone", wrong=True)
             return
-        hit = self.articles.current_hit
+        start = self.articles.current_start
         if self.held is None or self.held.id != held.id:
             self.show(held)
             self._show_search_hits()
         self.enter_article()
-        if self.searching and hit is not None and hit.start is not None:
-            self.view.go_to(hit.start)
+        if self.searching and start is not None:
+            self.view.go_to(start, top=self.articles.quoting)
 
     def enter_article(self) -> None:
         """Into the article: it is open now, and its time runs."""
@@ -114,6 +134,11 @@ class Following(Finding):
             return
         self.open(held, at=place.top, cursor=place.cursor)
 
+    def keys_now(self) -> list[Command]:
+        """The commands that are useful now: back only where it leads somewhere."""
+        keys = super().keys_now()
+        return keys if self._history.behind else [one for one in keys if one.id != "screen.back"]
+
     # -- along the list ----------------------------------------------------------------------------------------
 
     def _step(self, step: int) -> None:
@@ -130,23 +155,33 @@ class Following(Finding):
         held = self.hold(row.id) if row else None
         if held is None:
             return
-        if opened:
-            self.follow_to(held.id)
-        else:
+        if not opened:
             self.preview()
+        elif self.held is None or self.held.id != held.id:
+            self.follow_to(held.id, at=self.articles.current_start if self.articles.quoting else None)
+        self._go_to_quotation()
 
     def _next_unread(self, step: int) -> None:
-        place = self.articles.next_among(self._unread(), step)
-        if place is None:
-            self.say("No unread article " + ("below" if step > 0 else "above"))
+        """The next unread article; among quotations the next one."""
+        if self.articles.quoting:
+            self._step(step)
             return
         opened = self.opened or self.view.has_focus
-        self.articles.move_to(place)
-        self._open_current(opened)
 
-    def _unread(self) -> set[int]:
-        """The numbers of all unread articles."""
-        return set(self.desk.select(self.desk.query("is:unread")))
+        def go(number: int | None) -> None:
+            if number is None:
+                self.say("No unread article " + ("below" if step > 0 else "above"))
+            else:
+                # One that is folded away behind another is shown.
+                self.articles.go_to(number, unfold=True)
+                self._open_current(opened)
+
+        number = self.articles.next_unread(step)
+        if number is None and self.counts.unread:
+            # Among very many articles that were read: not on the screen's thread.
+            self.ask("unread", self.desk.read_numbers, lambda read: go(self.articles.next_unread(step, read)))
+        else:
+            go(number)
 
     # -- the panes ------------------------------------------------------------------------------------------------
 
@@ -172,7 +207,7 @@ class Following(Finding):
         else:
             target.focus()
 
-    def _show_aside(self, side: str) -> None:
+    def show_aside(self, side: str) -> None:
         """Show something in the right pane; asked for again, give it the focus, and then let it go."""
         again = self.side == side
         visible = self.entries.display
@@ -238,7 +273,7 @@ class Following(Finding):
         if near is None:
             self.say("Nothing in the library is near this headline")
             return
-        self.search_box.begin(near)
+        self.search_box.fill(near)
         self.to_list()
 
     def _go_to_note(self, id: str) -> None:

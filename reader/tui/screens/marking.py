@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +13,15 @@ from reader.article.passages import find_passage
 from reader.desk import Held, Passage
 from reader.errors import ReaderError
 from reader.tui import wording
-from reader.tui.screens.following import Following
+from reader.tui.screens.continuing import Continuing
 from reader.tui.sides import OpenDraft
 
 if TYPE_CHECKING:
+    from reader.desk import Part
     from reader.tui.screens.note_editor import Written
 
+_PAUSE = 0.01
+"""Seconds that the keys have to themselves while something is done to many articles."""
 _TAG_IN_HAND = "tag in hand"
 _WHOLE = "the whole article"
 _FORMATS = {".jsonld": "jsonld", ".md": "markdown", ".csv": "csv", ".json": "csl", ".bib": "bibtex"}
@@ -35,8 +39,11 @@ class Target:
     """The passage of a new one, None for the whole article; of one that is edited, its new passage if it has one."""
 
 
-class Marking(Following):
+class Marking(Continuing):
     """The panes, with an article that can be marked."""
+
+    _working = False
+    """Whether something is being done to many articles."""
 
     @property
     def tag_in_hand(self) -> str:
@@ -218,7 +225,7 @@ class Marking(Following):
         """Delete the highlight or note at the cursor; undo brings it back."""
         passage = self._at_cursor()
         if passage is None:
-            self.say("There is no highlight or note here to delete")
+            self.say("No highlight or note here; < and > go to one")
             return
         try:
             self.desk.delete(passage.annotation)
@@ -232,6 +239,8 @@ class Marking(Following):
 
     def take_tag(self) -> None:
         """Ask for the tag to hold; an empty one puts it down."""
+        from textual.suggester import SuggestFromList
+
         from reader.tui.screens.prompt import Prompt
 
         def taken(tag: str | None) -> None:
@@ -246,13 +255,16 @@ class Marking(Following):
             self.show_tag_in_hand()
             self.say(f"Every mark gets #{word} now; # and an empty line put it down" if word else "No tag in hand")
 
-        question = "The tag in hand: every highlight and note made while it is held gets it. Empty puts it down."
-        self.app.push_screen(Prompt(question, self.tag_in_hand, suggestions=self._known_tags()), taken)
+        question = "Every highlight and note made while it is held gets this tag. An empty line puts it down."
+        known = SuggestFromList(self._known_tags(), case_sensitive=False)
+        self.app.push_screen(Prompt("Tag in hand", question, self.tag_in_hand, suggester=known), taken)
 
     # -- speakers ----------------------------------------------------------------------------------------------
 
     def name_speaker(self) -> None:
         """Ask who says the quotation at the cursor: enter confirms, another name corrects, an empty line clears."""
+        from textual.suggester import SuggestFromList
+
         from reader.tui.screens.prompt import Prompt
 
         held, current = self.held, self.view.quotation
@@ -275,8 +287,9 @@ class Marking(Following):
             self.after_marking(f"Speaker: {speaker or 'nobody named'} · u undoes")
 
         question = f"Who says {words}? enter confirms the name, an empty line takes it away."
-        known = list(dict.fromkeys(q.speaker for q in held.article.quotations if q.speaker))
-        self.app.push_screen(Prompt(question, quotation.speaker or "", suggestions=known), named)
+        names = dict.fromkeys(q.speaker for q in held.article.quotations if q.speaker)
+        known = SuggestFromList(names, case_sensitive=False)
+        self.app.push_screen(Prompt("Speaker", question, quotation.speaker or "", suggester=known), named)
 
     def take_up_speakers(self) -> None:
         """Show the open article with its speakers as they are now, where it is."""
@@ -302,33 +315,36 @@ class Marking(Following):
 
     def export_notes(self) -> None:
         """Ask for a file and write the notes to it: all, or those with the tag in hand."""
-        from reader.tui.screens.prompt import Prompt
+        from reader.tui.screens.prompt import Paths, Prompt
 
         tag = self.tag_in_hand
         query, what = (f'tag:"{tag}"', f"the notes tagged #{tag}") if tag else ("", "all notes of this library")
 
-        def named(name: str | None) -> None:
-            if not name or not name.strip():
-                return
+        def write(name: str) -> str | None:
+            """What is wrong with it; None where the notes are written."""
             path = Path(name.strip()).expanduser()
             form = _FORMATS.get(path.suffix.lower())
             if form is None:
-                self.say(f"The ending tells the format: {', '.join(_FORMATS)}", wrong=True)
-                return
+                return f"The ending tells the format: {', '.join(_FORMATS)}"
             try:
                 text = self.desk.export(query, form)
                 # Never over a file that is there.
                 with path.open("x", encoding="utf-8", newline="") as file:
                     file.write(text)
+            except FileExistsError:
+                return f"{path} is there already; give another name"
+            except (OSError, RuntimeError) as error:
+                return f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
             except ReaderError as error:
-                self.complain(error)
-            except OSError as error:
-                self.say(f"{path} cannot be written: {error.strerror}", wrong=True)
-            else:
-                self.say(f"Written: {path}")
+                return str(error)
+            return None
 
-        endings = ".jsonld loses nothing; .md, .csv (Readwise), .json (CSL), .bib"
-        self.app.push_screen(Prompt(f"Export {what} to which file? {endings}", "~/notes.md"), named)
+        def written(name: str | None) -> None:
+            if name is not None:
+                self.say(f"Written: {Path(name.strip()).expanduser()}")
+
+        question = f"Export {what} to which file? .jsonld loses nothing; .md, .csv (Readwise), .json (CSL), .bib"
+        self.app.push_screen(Prompt("Export notes", question, "~/notes.md", suggester=Paths(), refuse=write), written)
 
     # -- taking back -------------------------------------------------------------------------------------------
 
@@ -341,13 +357,44 @@ class Marking(Following):
         self._take_back(redo=True)
 
     def _take_back(self, *, redo: bool) -> None:
+        def done(part: Part | None) -> None:
+            if part is None:
+                self.say("Nothing to redo" if redo else "Nothing to undo")
+            else:
+                self.take_up_speakers()
+                self.after_marking(f"{'Done again' if redo else 'Undone'}: {part.words}")
+
+        self.work_off(lambda: self.desk.take_back(redo=redo), done)
+
+    def work_off(self, begin: Callable[[], Iterator[Part]], then: Callable[[Part | None], None]) -> None:
+        """Do something to any number of articles, some at a time, so that keys work meanwhile; one after the other."""
+        if self._working:
+            self.say("One moment: the last thing is not done yet")
+            return
+        parts = begin()
         try:
-            what = self.desk.redo() if redo else self.desk.undo()
+            first = next(parts, None)
         except ReaderError as error:
             self.complain(error)
             return
-        if what is None:
-            self.say("Nothing to redo" if redo else "Nothing to undo")
-        else:
-            self.take_up_speakers()
-            self.after_marking(f"{'Done again' if redo else 'Undone'}: {what}")
+        if first is None or first.done >= first.of:
+            then(first)
+            return
+        self._working = True
+
+        async def go_on() -> None:
+            part = first
+            try:
+                for part in parts:
+                    self.say(f"{part.done:,} of {part.of:,} …")
+                    # Long enough for a key to go all its way.
+                    await asyncio.sleep(_PAUSE)
+            except ReaderError as error:
+                self.refetch()
+                self.complain(error)
+            else:
+                then(part)
+            finally:
+                self._working = False
+
+        self.run_worker(go_on(), group="marking")

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from reader.desk import Desk, Passage
 from reader.errors import QueryError, ReaderError
 from reader.tui import wording
 from reader.tui.commands import bindings, commands
+from reader.tui.screens.whole_note import WholeNote
 from reader.tui.sides import Restore, ShowNote, note_entry
 from reader.tui.widgets.entries import Entries, Entry
 from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from reader.desk import Annotation
+
+_FILL_AFTER = 0.05
+"""Seconds after the last key until the notes are searched."""
 
 Grouping = Literal["article", "date", "tag"]
 _GROUPINGS: tuple[Grouping, ...] = ("article", "date", "tag")
@@ -38,7 +46,9 @@ class NotesScreen(Screen[str]):
         super().__init__()
         self.desk = desk
         self.grouping: Grouping = "article"
-        self._notes: tuple[Passage, ...] = ()
+        self._notes: tuple[Annotation, ...] = ()
+        self._sought = ""
+        self._filling: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The search line, the notes, the status line."""
@@ -54,15 +64,42 @@ class NotesScreen(Screen[str]):
         self.query_one(Entries).focus()
 
     def fill(self, typed: str) -> None:
-        """List the notes that a search finds."""
+        """List the notes that a search finds; those without their passage are found off the screen's thread."""
         status = self.query_one(StatusBar)
+        self._sought = typed
+        if self._filling is not None:
+            self._filling.stop()
         try:
-            self._notes = self.desk.find_notes(typed)
+            found, of_orphans = self.desk.seek_notes(typed)
         except QueryError as error:
             status.said, status.wrong = str(error), True
             return
         status.said, status.wrong = "", False
-        entries = list(grouped(self._notes, self.grouping))
+        if not of_orphans:
+            self.take_notes(typed, found)
+            return
+
+        def find() -> None:
+            try:
+                lost = self.desk.orphans(found)
+            except ReaderError as error:
+                self.app.call_from_thread(self._complain, error)
+            else:
+                kept = tuple(one for one in found if one.id in lost)
+                self.app.call_from_thread(self.take_notes, typed, kept)
+
+        self.run_worker(find, thread=True, exclusive=True, exit_on_error=False)
+
+    def _complain(self, error: ReaderError) -> None:
+        status = self.query_one(StatusBar)
+        status.said, status.wrong = " ".join(str(error).split()), True
+
+    def take_notes(self, typed: str, notes: tuple[Annotation, ...]) -> None:
+        """Show what was found, unless something else was typed meanwhile."""
+        if typed != self._sought:
+            return
+        self._notes = notes
+        entries = list(grouped([Passage(one, None) for one in notes], self.grouping))
         if not typed.strip():
             entries += self._deleted()
             entries += self._devices()
@@ -74,9 +111,8 @@ class NotesScreen(Screen[str]):
             )
             entries = [Entry(text, style="muted")]
         self.query_one(Entries).show(entries)
-        noted = sum(1 for note in self._notes if note.annotation.note)
-        counts = f"{wording.count(len(self._notes), 'highlight')}, {wording.count(noted, 'note')}"
-        status.where = f"{counts} · by {self.grouping}"
+        status = self.query_one(StatusBar)
+        status.where = f"{counted(notes)}{' found' if typed.strip() else ''} · by {self.grouping}"
         status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
 
     def _deleted(self) -> Iterable[Entry]:
@@ -100,11 +136,16 @@ class NotesScreen(Screen[str]):
     @on(Input.Changed, "#note-search")
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
-        self.fill(event.value)
+        value = self._sought = event.value
+        if self._filling is not None:
+            self._filling.stop()
+        # A moment later, so that keys typed fast do not wait for each other's answers.
+        self._filling = self.set_timer(_FILL_AFTER, lambda: self.fill(value))
 
     @on(Input.Submitted, "#note-search")
     def _kept(self, event: Input.Submitted) -> None:
         event.stop()
+        self.fill(event.value)
         self.query_one(Entries).focus()
 
     @on(SearchBox.Ended)
@@ -120,9 +161,17 @@ class NotesScreen(Screen[str]):
         entry = self.query_one(Entries).current
         match entry.value if entry is not None else None:
             case ShowNote(id=id):
-                self.dismiss(id)
+                self._go_to(id)
             case Restore(id=id):
                 self._restore(id)
+
+    def _go_to(self, id: str) -> None:
+        """To the note's passage; where its article is not held, the note is shown here, all of it."""
+        one = next((one for one in self._notes if one.id == id), None)
+        if one is not None and self.desk.row(one.article) is None:
+            self.app.push_screen(WholeNote(one))
+        else:
+            self.dismiss(id)
 
     def _restore(self, id: str) -> None:
         one = next((one for one in self.desk.deleted_notes() if one.id == id), None)
@@ -157,7 +206,7 @@ class NotesScreen(Screen[str]):
 
         app = self.app
         assert isinstance(app, ReaderApp)
-        app.copy("\n\n".join(self.desk.cite(note.annotation) for note in self._notes))
+        app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
         status = self.query_one(StatusBar)
         status.said = f"Copied {wording.count(len(self._notes), 'passage')} with citations, {app.copied_by}"
 
@@ -170,6 +219,16 @@ class NotesScreen(Screen[str]):
             self.query_one(Entries).focus()
         else:
             self.dismiss(None)
+
+
+def counted(notes: Sequence[Annotation]) -> str:
+    """How many notes and how many mere highlights there are."""
+    noted = sum(1 for one in notes if one.note or one.selector is None)
+    told = [
+        wording.count(noted, "note") if noted else "",
+        wording.count(len(notes) - noted, "highlight") if len(notes) > noted else "",
+    ]
+    return " and ".join(part for part in told if part) or "no notes"
 
 
 def grouped(notes: Sequence[Passage], grouping: Grouping) -> Iterable[Entry]:

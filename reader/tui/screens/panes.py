@@ -7,12 +7,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
+from textual.worker import Worker, get_current_worker
 
+from reader.config import Layout
 from reader.desk import Desk, Held, Passage, place
 from reader.errors import ReaderError
 from reader.session import Session
@@ -23,10 +26,11 @@ from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries, Entry
 from reader.tui.widgets.search_box import SearchBox
+from reader.tui.widgets.searches import Searches
 from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from reader.desk import Hit, Related, Row, Said
+    from reader.desk import Hit, QuotationHit, Related, Row, Said
     from reader.tui.app import ReaderApp
 
 Found = TypeVar("Found")
@@ -56,12 +60,20 @@ class Panes(Screen[None]):
     app: ReaderApp
 
     def __init__(
-        self, desk: Desk, session: Session, *, size: Size, samples: bool = False, follow: bool = True
+        self,
+        desk: Desk,
+        session: Session,
+        *,
+        size: Size,
+        layout: Layout = "auto",
+        samples: bool = False,
+        follow: bool = True,
     ) -> None:
+        if layout != "auto":
+            self.HORIZONTAL_BREAKPOINTS = [(0, f"-{layout}")]
         # The classes that the first resize will find: setting them later would lay everything out twice.
-        width_class = max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= size.width)
         inside = session.article is not None and session.focus != "list"
-        super().__init__(classes=f"{width_class[1]}{' -in-article' if inside else ''}")
+        super().__init__(classes=f"{self.width_class(size.width)}{' -in-article' if inside else ''}")
         self.desk = desk
         self.session = session
         self.samples = samples
@@ -92,11 +104,18 @@ class Panes(Screen[None]):
         self._reading: Timer | None = None
         self._looking: Timer | None = None
 
+    def width_class(self, width: int) -> str:
+        """The layout of a window of some width: `-wide`, `-medium` or `-narrow`."""
+        return max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= width)[1]
+
     def compose(self) -> ComposeResult:
         """Three panes and the status line; as few widgets as can be, for the first paint waits for each."""
         if self.samples:
             yield Static("Sample articles · reader FOLDER opens your own, or ctrl+p “Open a folder”", id="banner")
-        yield ArticleList(self.fetch, self.fetch_hits, self.now, id="list")
+        style = self.app.config.date_style
+        with Vertical(id="library"):
+            yield Searches(self.desk.searches(), id="searches")
+            yield ArticleList(self.fetch, self.fetch_hits, self.fetch_quotations, self.now, date_style=style, id="list")
         yield ArticleView(measure=self.app.config.measure, id="article")
         yield Entries(id="side")
         yield SearchBox("search the library", id="search")
@@ -145,6 +164,10 @@ class Panes(Screen[None]):
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in them; the search's own business."""
+        return []
+
+    def fetch_quotations(self, keys: Sequence[int]) -> list[QuotationHit]:
+        """The quotations that a search found; the search's own business."""
         return []
 
     def refetch(self) -> None:
@@ -253,27 +276,32 @@ class Panes(Screen[None]):
         self.elsewhere, self.said = {}, None
         if at is None:
             at = self.desk.notebook.reading.get(held.id).position if self.begun else 0
-        self.view.show(held.article, wording.facts(held.article), at=at)
+        self.view.show(held.article, wording.facts(held.article, self.app.config.date_style), at=at)
         if cursor is not None:
-            self.view.cursor = cursor
+            self.view.put_cursor(cursor)
         self.show_notes()
         self._looking = self.set_timer(_LOOK_AFTER, self.find_related)
         self.show_side(keep=False)
         if self.side == "who":
             self.find_elsewhere()
 
-    def ask(self, group: str, question: Callable[[], Found], take: Callable[[Found], None]) -> None:
+    def ask(self, group: str, question: Callable[[], Found], take: Callable[[Found], None]) -> Worker[None]:
         """Ask the library something off the screen's thread, and take the answer on it; the last of a group counts."""
 
         def find() -> None:
+            worker = get_current_worker()
+            if worker.is_cancelled:
+                return
             try:
                 found = question()
             except ReaderError as error:
-                self.app.call_from_thread(self.complain, error)
+                if not worker.is_cancelled:
+                    self.app.call_from_thread(self.complain, error)
             else:
-                self.app.call_from_thread(take, found)
+                if not worker.is_cancelled:
+                    self.app.call_from_thread(take, found)
 
-        self.run_worker(find, thread=True, group=group, exclusive=True)
+        return self.run_worker(find, thread=True, group=group, exclusive=True)
 
     def find_related(self, *, again: bool = False) -> None:
         """Find what belongs to the article that is shown; again, when articles came or went."""
@@ -364,7 +392,7 @@ class Panes(Screen[None]):
             empty = "Looking …" if self.related is None else "Nothing in the library belongs to this article."
         elif self.side == "who":
             if self.said is not None:
-                entries = sides.said_entries(self.speaker, self.said, held.id, self.now())
+                entries = sides.said_entries(self.speaker, self.said, held.id, self.now(), self.app.config.date_style)
             else:
                 entries = sides.who_entries(held.article, self.elsewhere)
             empty = "Nobody is quoted in this article."
@@ -415,7 +443,9 @@ class Panes(Screen[None]):
             try:
                 if not self.desk.notebook.reading.get(id).read:
                     # Undo takes back what the person did; this came by itself.
-                    self.desk.mark([id], read=True, undoable=False)
+                    copies = self.desk.mark_text(id, read=True, undoable=False)
+                    if copies:
+                        self.say(f"Read, with {wording.copies(copies)}")
             except ReaderError as error:
                 self.complain(error)
             self.refetch()

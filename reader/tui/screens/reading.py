@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from dataclasses import asdict
+from time import monotonic
 from typing import ClassVar
 
 from textual import events, on
@@ -14,12 +16,13 @@ from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
 from reader.tui.commands import DIGITS, bindings
-from reader.tui.indexing import Indexer, Step
-from reader.tui.screens.marking import Marking
+from reader.tui.indexing import Indexer, Pace, Step
+from reader.tui.screens.arranging import Arranging
 from reader.tui.screens.panes import LEAST
 from reader.tui.widgets.article_page import SHADES
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.status_bar import Work
 
 _OPENABLE = ("http://", "https://", "mailto:")
 _FIRST = 1000
@@ -28,7 +31,7 @@ _EVERY = 1.0
 """Seconds between looks at what other processes and devices did."""
 
 
-class ReadingScreen(Marking):
+class ReadingScreen(Arranging):
     """The whole of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,7 +48,7 @@ class ReadingScreen(Marking):
         self.view.shade = self.session.shade if self.session.shade in SHADES else SHADES[0]
         self.side = self.session.side if self.session.side in ("related", "who", "notes") else "related"
         self.articles.on_open = self.open_current
-        self.fill_list(most=_FIRST)
+        self.fill_first(_FIRST)
         held = self.hold(self.session.article) if self.session.article else None
         if held is not None:
             row = self.desk.row(held.id)
@@ -70,11 +73,8 @@ class ReadingScreen(Marking):
             self.app.exit(return_code=1, message=f"reader: {clean(str(error))}")
             return
         self.begun = True
-        if self.articles.count < self.counts.articles:
-            self.fill_list()
-            row = self.desk.row(self.held.id) if self.held is not None else None
-            if row is not None:
-                self.articles.go_to(row.number)
+        if self.counts.articles > _FIRST:
+            self.fill_list(self._go_to_held)
         if self.held is not None:
             opened = self.opened
             self.opened = False
@@ -89,9 +89,22 @@ class ReadingScreen(Marking):
             self.show_emptiness()
         self.set_interval(_EVERY, self.look)
         self.show_tag_in_hand()
+        if self.app.config.start == "unread":
+            self.search_unread(self._warn)
+        else:
+            self._warn()
+
+    def _warn(self) -> None:
+        """Say what is wrong in the settings and in the notebook."""
         warnings = [*self.app.warnings, *self.desk.notebook.warnings]
         if warnings:
             self.say(" · ".join(warnings), wrong=True)
+
+    def _go_to_held(self) -> None:
+        """The article where the person left off may stand further down than the first paint listed."""
+        row = self.desk.row(self.held.id) if self.held is not None else None
+        if row is not None and not self.articles.settled:
+            self.articles.go_to(row.number)
 
     # -- the indexer -------------------------------------------------------------------------------------------
 
@@ -104,7 +117,8 @@ class ReadingScreen(Marking):
 
     def take_up_files(self) -> None:
         """Follow the indexer for as long as the screen is there."""
-        self.status.work = ("indexing", 0, 0)
+        self.status.work = Work("indexing", 0, 0)
+        self._pace = Pace()
         indexer = self._indexer = Indexer(self.desk.folder, self.app.locations)
 
         def follow() -> None:
@@ -133,22 +147,14 @@ class ReadingScreen(Marking):
             self.say("The indexer stopped; `reader index` says why. What is listed can be read.", wrong=True)
 
     def _take_step(self, step: Step) -> None:
-        self.status.work = None if step.finished else ("indexing", step.done, step.total)
-        if step.finished or step.added or step.changed or step.removed:
+        self.status.work = self._pace.work(step, monotonic())
+        if step.finished or (step.step == "text" and (step.added or step.changed or step.removed)):
             self.look(always=step.finished)
         if step.finished:
             self.show_emptiness()
             if step.problems:
                 files = wording.count(step.problems, "file")
                 self.say(f"{files} could not be taken up; `reader doctor` names them", wrong=True)
-
-    def show_emptiness(self) -> None:
-        """Where there are no articles, say in the list what to do."""
-        self.articles.placeholder = (
-            f"No articles in {self.desk.folder} yet. Put .txt or .md files there, and they appear here;"
-            " ctrl+p and “Open a folder” opens another one."
-        )
-        self.articles.refresh()
 
     def look(self, *, always: bool = False) -> None:
         """Take up what other processes and devices did, and what the indexer found."""
@@ -157,8 +163,9 @@ class ReadingScreen(Marking):
         except ReaderError as error:
             self.complain(error)
             return
+        self.show_searches()
         if changes.library or always:
-            self.fill_list()
+            self.refill()
             self._take_up_text()
             self.find_related(again=True)
         elif self._stale:
@@ -177,6 +184,8 @@ class ReadingScreen(Marking):
                 self.preview()
             return
         fresh, old = self.hold(self.held.id), self.held.article
+        if fresh is None:
+            self.take_up_absence()
         if fresh is None or fresh.article == old:
             return
         self._stale = self.view.selection is not None
@@ -224,7 +233,7 @@ class ReadingScreen(Marking):
 
     def action_next_unread(self) -> None:
         """The next unread article; while hits show, the next hit."""
-        if self.view.has_focus and self.view.hits:
+        if self.view.has_focus and self.view.hits and not self.articles.quoting:
             self.view.next_hit(on=True)
             self.tell_where()
         else:
@@ -232,7 +241,7 @@ class ReadingScreen(Marking):
 
     def action_previous_unread(self) -> None:
         """The unread article before; while hits show, the hit before."""
-        if self.view.has_focus and self.view.hits:
+        if self.view.has_focus and self.view.hits and not self.articles.quoting:
             self.view.next_hit(on=False)
             self.tell_where()
         else:
@@ -264,15 +273,15 @@ class ReadingScreen(Marking):
 
     def action_related(self) -> None:
         """Related stories."""
-        self._show_aside("related")
+        self.show_aside("related")
 
     def action_who(self) -> None:
         """Who speaks here."""
-        self._show_aside("who")
+        self.show_aside("who")
 
     def action_notes(self) -> None:
         """The notes on this article."""
-        self._show_aside("notes")
+        self.show_aside("notes")
 
     # -- actions: finding --------------------------------------------------------------------------------------
 
@@ -328,9 +337,10 @@ class ReadingScreen(Marking):
         if row is None:
             return
         self.stop_reading()
+        copies = 0
         try:
             if what == "read":
-                self.desk.mark([row.id], read=not row.read)
+                copies = self.desk.mark_text(row.id, read=not row.read)
             else:
                 self.desk.mark([row.id], starred=not row.starred)
         except ReaderError as error:
@@ -338,7 +348,8 @@ class ReadingScreen(Marking):
             return
         done = {"read": ("unread", "read"), "star": ("not starred", "starred")}[what]
         now = not (row.read if what == "read" else row.starred)
-        self.after_marking(f"Marked {done[now]} · u undoes")
+        more = f", with {wording.copies(copies)}" if copies else ""
+        self.after_marking(f"Marked {done[now]}{more} · u undoes")
 
     def action_toggle_read(self) -> None:
         """Read or unread."""
@@ -349,27 +360,30 @@ class ReadingScreen(Marking):
         self._toggle("star")
 
     def action_mark_all_read(self) -> None:
-        """Mark all that the list shows as read, after asking."""
+        """Mark all that the list shows as read, after asking; the copies that are folded away as well."""
+        shown, folded = self.articles.all_numbers()
+        self.ask(
+            "unread", lambda: (self.desk.unread(shown), self.desk.unread(folded)), lambda found: self._ask_all(*found)
+        )
+
+    def _ask_all(self, shown: list[str], folded: list[str]) -> None:
         from reader.tui.screens.prompt import Confirm
 
-        shown = self._unread().intersection(self.articles.numbers)
-        unread = [row.id for row in self.desk.rows(sorted(shown))]
+        unread = [*shown, *folded]
         if not unread:
             self.say("Everything that the list shows is read")
             return
+        many = wording.count(len(unread), "article")
 
         def answered(yes: bool | None) -> None:
             if yes:
-                try:
-                    self.desk.mark(unread, read=True)
-                except ReaderError as error:
-                    self.complain(error)
-                    return
-                self.after_marking(f"{wording.count(len(unread), 'article')} marked read · u undoes")
+                self.work_off(
+                    lambda: self.desk.mark_all_read(unread),
+                    lambda part: self.after_marking(f"{many} marked read · u undoes"),
+                )
 
-        self.app.push_screen(
-            Confirm(f"Mark {wording.count(len(unread), 'article')} as read? One u undoes it."), answered
-        )
+        among = f", {wording.count(len(folded), 'folded copy', 'folded copies')} among them" if folded else ""
+        self.app.push_screen(Confirm(f"Mark {many} as read{among}? One u undoes it."), answered)
 
     # -- actions: the rest -------------------------------------------------------------------------------------
 
@@ -390,29 +404,12 @@ class ReadingScreen(Marking):
 
         self.app.push_screen(NotesScreen(self.desk), chosen)
 
-    def action_story(self) -> None:
-        """The story of this article in order of date."""
-        self.catch_up()
-        from reader.tui.screens.story import StoryScreen
-
-        if self.held is None:
-            return
-
-        def chosen(id: str | None) -> None:
-            if id:
-                self.follow_to(id)
-
-        story = self.desk.story(self.held.id, self.related or ())
-        if len(story) < 2:
-            self.say("Nothing else in the library belongs to this story")
-            return
-        self.app.push_screen(StoryScreen(story, self.held.id), chosen)
-
     def action_help(self) -> None:
         """All keys."""
         from reader.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
+        self.app.push_screen(HelpScreen(place, self.app.config.keymap))
 
     def action_leave(self) -> None:
         """End the innermost thing."""
@@ -424,7 +421,7 @@ class ReadingScreen(Marking):
             self.end_find()
         elif self.entries.has_focus:
             self.leave_aside()
-        elif self.view.has_focus:
+        elif self.view.has_focus and not self.leave_zen():
             self.to_list()
         elif self.search_box.shown:
             self.end_search()
@@ -444,6 +441,8 @@ class ReadingScreen(Marking):
             focus="article" if self.has_class("-in-article") or self.opened else "list",
             side=self.side,
             shade=self.view.shade,
+            order=self._order,
+            **asdict(self.arrangement),
         )
 
     # -- what the article tells --------------------------------------------------------------------------------
@@ -491,6 +490,6 @@ class ReadingScreen(Marking):
         elif self.focused is None:
             self.hush()
             (self.view if self.has_class("-in-article") else self.articles).focus()
-        if event.size.width >= 120:
+        if self.width_class(event.size.width) == "-wide":
             self.remove_class("-aside")
         self.call_after_refresh(self.show_foot)

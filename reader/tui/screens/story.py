@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.errors import ReaderError
 from reader.tui.sides import OpenArticle
 from reader.tui.widgets.entries import Below, Entries, Entry
 from reader.tui.widgets.rows import Rows
@@ -20,41 +21,64 @@ from reader.tui.wording import long_date
 if TYPE_CHECKING:
     from reader.desk import Row
 
+_MOST = 60
+"""Articles of which it is told what is new in them; a longer story is compared from its start as far."""
+
 
 class StoryScreen(ModalScreen[str]):
     """The articles of a story; dismissed with the id of the one to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,S,backspace", "leave", "leave")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,S,backspace", "leave", "leave"),
+        Binding("m", "toggle_read", "read/unread"),
+    ]
     CSS_PATH = "story.tcss"
 
-    def __init__(self, rows: Sequence[Row], here: str) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        here: str,
+        toggle_read: Callable[[Row], Row],
+        count_new: Callable[[Sequence[str]], Iterator[tuple[str, int, int]]],
+    ) -> None:
         super().__init__()
-        self._rows = rows
+        self._rows = list(rows)
         self._here = here
+        self._toggle_read = toggle_read
+        self._count_new = count_new
+        self._new: dict[str, tuple[int, int]] = {}
 
     def compose(self) -> ComposeResult:
         """The timeline."""
         with Vertical(id="story"):
             yield Entries(id="timeline")
-            yield Static("enter opens · esc leaves", classes="hint")
+            yield Static("enter opens · m read or unread · esc leaves", classes="hint")
 
     def on_mount(self) -> None:
-        """Its entries, the cursor on the open article."""
+        """Its entries, the cursor on the open article; what is new in each follows."""
         self.query_one("#story").border_title = f"The story, {len(self._rows)} articles"
-        entries = [
-            Entry(
-                row.headline,
-                OpenArticle(row.id),
-                style="muted" if row.read else "strong",
-                mark="▸" if row.id == self._here else "·",
-                below=(Below(" · ".join(part for part in (long_date(row), row.place, row.agency) if part)),),
-            )
-            for row in self._rows
-        ]
         timeline = self.query_one(Entries)
-        timeline.show(entries, keep=False)
+        timeline.show(list(entries(self._rows, self._here, self._new)), keep=False)
         timeline.focus()
-        timeline.move_to(next((n for n, row in enumerate(self._rows) if row.id == self._here), 0))
+        places = (n for n, entry in enumerate(timeline.entries) if entry.value == OpenArticle(self._here))
+        timeline.move_to(next(places, 0))
+        ids = [row.id for row in self._rows[:_MOST]]
+
+        def find() -> None:
+            try:
+                found = {id: (new, paragraphs) for id, new, paragraphs in self._count_new(ids)}
+            except ReaderError:
+                return  # it is told without; whoever opens one of them hears why
+            self.app.call_from_thread(self._take_new, found)
+
+        self.run_worker(find, thread=True, exit_on_error=False)
+
+    def _take_new(self, found: Mapping[str, tuple[int, int]]) -> None:
+        self._new.update(found)
+        self._show()
+
+    def _show(self) -> None:
+        self.query_one(Entries).show(list(entries(self._rows, self._here, self._new)))
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
@@ -68,6 +92,37 @@ class StoryScreen(ModalScreen[str]):
         event.stop()
         self.dismiss(None)
 
+    def action_toggle_read(self) -> None:
+        """Mark the article at the cursor read or unread."""
+        entry = self.query_one(Entries).current
+        id = entry.value.id if entry is not None and isinstance(entry.value, OpenArticle) else None
+        self._rows = [self._toggle_read(row) if row.id == id else row for row in self._rows]
+        self._show()
+
     def action_leave(self) -> None:
         """Back."""
         self.dismiss(None)
+
+
+def entries(rows: Iterable[Row], here: str, new: Mapping[str, tuple[int, int]]) -> Iterator[Entry]:
+    """A timeline: each day once, under it its articles with what is new in them after those before."""
+    day, first = None, True
+    for row in rows:
+        if long_date(row) != day:
+            day = long_date(row)
+            if not first:
+                yield Entry("")
+            yield Entry(day or "No date is known", style="heading")
+        facts = [row.place or "", row.agency or ""]
+        if row.id in new and not first:
+            count, paragraphs = new[row.id]
+            facts.append(f"{count:,} of {paragraphs:,} paragraphs new" if count < paragraphs else "all of it new")
+        told = " · ".join(part for part in facts if part)
+        yield Entry(
+            row.headline,
+            OpenArticle(row.id),
+            style="muted" if row.read else "strong",
+            mark=f"{'▸' if row.id == here else ' '}{' ' if row.read else '●'}",
+            below=(Below(told),) if told else (),
+        )
+        first = False

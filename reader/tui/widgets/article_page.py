@@ -5,10 +5,12 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.color import ColorType
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -21,15 +23,22 @@ from reader.tui.drawing import drawn, shorten
 from reader.tui.selecting import Selection
 from reader.tui.theme import SPEAKER_COLOURS
 from reader.tui.typesetting import INDENTS, Line, set_lines, wrap
-from reader.tui.widgets.layers import Layer, Stretch, nested, paint
+from reader.tui.widgets.layers import Layer, Stretch, cut, nested, paint, without
+
+if TYPE_CHECKING:
+    from reader.article.updates import Verdict
 
 GUTTER = 3
-"""Cells left of the text: the mark of a highlight or note, the bar of the current quotation, a blank."""
+"""Cells left of the text: the mark of a highlight, a note or news, the bar of the cursor, a blank."""
 ASIDE = (12, 22)
 """The least and the most cells that the speakers' names take right of the text; with less room they stay away."""
 
 SHADES = ("full", "quiet", "off")
 """How quotations are painted; one key steps through them."""
+KNOWN = "-known"
+"""What the name of a quotation's style ends in where the person has read it before."""
+NEWS = {"new": "+", "changed": "~"}
+"""The marks in the margin of paragraphs that were not read before, or not in these words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,9 @@ class ArticlePage(ScrollView, can_focus=True):
         "article--selection",
         "article--cursor",
         "article--bar",
+        "article--sentence",
+        "article--known",
+        "article--news",
         "article--mark",
         "article--aside",
         "article--rule",
@@ -88,8 +100,8 @@ class ArticlePage(ScrollView, can_focus=True):
         height: 1fr;
         background: $background;
         scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
         overflow-x: hidden;
+        overflow-y: scroll;
         & > .article--headline { text-style: bold; color: $heading; }
         & > .article--facts { color: $text-muted; }
         & > .article--subheading { text-style: bold; color: $heading; }
@@ -102,6 +114,9 @@ class ArticlePage(ScrollView, can_focus=True):
         & > .article--selection { text-style: reverse; }
         & > .article--cursor { text-style: reverse; }
         & > .article--bar { color: $accent; }
+        & > .article--sentence { color: $text-muted; }
+        & > .article--known { color: $text-muted; }
+        & > .article--news { color: $secondary; }
         & > .article--mark { color: $accent; }
         & > .article--aside { color: $text-muted; }
         & > .article--rule { color: $rule; }
@@ -112,11 +127,18 @@ class ArticlePage(ScrollView, can_focus=True):
         & > .article--speaker-3 { color: $speaker-3; }
         & > .article--speaker-4 { color: $speaker-4; }
         & > .article--speaker-5 { color: $speaker-5; }
+        /* In the terminal's own colours no ground but its own is sure to bear the text's colours. */
+        &:ansi > .article--highlight { color: ansi_black; background: $highlight; }
+        &:ansi > .article--highlight-nested { color: ansi_black; background: $highlight-nested; }
+        &:ansi > .article--selection, &:ansi > .article--cursor { color: ansi_default; background: ansi_default; }
+        &:ansi > .article--facts, &:ansi > .article--aside, &:ansi > .article--known { text-style: dim; }
+        &:nocolor > .article--highlight { text-style: bold; }
+        &:nocolor > .article--highlight-nested { text-style: bold italic; }
     }
     """
 
     class CursorMoved(Message):
-        """The cursor rests on another sentence, or the selection changed."""
+        """The cursor rests on another sentence, the selection changed, or other lines are in view."""
 
     class ReachedEnd(Message):
         """The last line of the text came into view."""
@@ -138,7 +160,13 @@ class ArticlePage(ScrollView, can_focus=True):
         self._hits: tuple[Span, ...] = ()
         self._layers: dict[str, Layer] = {}
         self._marks = Layer()
-        self._current: tuple[int, Quotation] | None = None
+        self._verdicts: tuple[Verdict, ...] = ()
+        self._news: dict[int, str] = {}
+        self._cursor_spans: tuple[Span, ...] = ()
+        self._current: Quotation | None = None
+        self.pointed_at = False
+        """Whether the quotation at the cursor is marked though the keys are elsewhere: the list points at it."""
+        self._sentence = Span(0, 0)
         self._asides: dict[int, tuple[str, int]] = {}
         self._strips: dict[int, Strip] = {}
         self._styles: dict[str, Style] = {}
@@ -156,25 +184,40 @@ class ArticlePage(ScrollView, can_focus=True):
         self.article = article
         self._facts = tuple(facts)
         self._highlights, self._hits, self._foot, self._marks = (), (), (), Layer()
+        self._verdicts, self._news = (), {}
         self.selection = None
         self._told_end = False
         self.cursor = sentence_at(article.text, article.blocks, at).start if article and article.text else 0
-        self._layers = {"quotations": self._quotation_layer()}
+        self._layers = {}
+        self._lay()
         self._set(at)
         self.post_message(self.CursorMoved())
 
     def renew(self, article: Article) -> None:
         """Show the same text with other quotations or speakers; the place stays."""
         self.article = article
-        self._layers["quotations"] = self._quotation_layer()
+        self._lay()
         self._set_asides()
         self._repaint()
 
     def set_highlights(self, highlights: Sequence[Highlight]) -> None:
         """The person's passages, in any order."""
-        self._highlights = tuple(sorted(highlights, key=lambda h: (h.start, h.end)))
+        highlights = tuple(sorted(highlights, key=lambda h: (h.start, h.end)))
+        if highlights == self._highlights:
+            return
+        self._highlights = highlights
         self._layers["highlights"] = Layer.of(nested(self._highlights))
         self._marks = Layer.of([Stretch(h.start, h.end, "note" if h.noted else "mark") for h in highlights])
+        self._lay()
+        self._repaint()
+
+    def set_verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """What of each block was read before in another article; none where nothing is to be told apart."""
+        blocks = self.article.blocks if self.article is not None else ()
+        self._verdicts = tuple(verdicts) if len(verdicts) == len(blocks) else ()
+        told = zip(blocks, self._verdicts, strict=False)
+        self._news = {block.start: NEWS[one.kind] for block, one in told if one.kind in NEWS}
+        self._lay()
         self._repaint()
 
     def set_hits(self, hits: Sequence[Span]) -> None:
@@ -189,6 +232,22 @@ class ArticlePage(ScrollView, can_focus=True):
             self._foot = tuple(foot)
             self._set_foot()
             self._repaint()
+
+    @property
+    def measure(self) -> int:
+        """Cells that a line may take."""
+        return self._measure
+
+    @property
+    def text_width(self) -> int:
+        """Cells that a line takes: less than the measure where the pane is narrow."""
+        return self._text_width
+
+    def set_measure(self, measure: int) -> None:
+        """Set the lines to another length; the sentence at the top stays there."""
+        if measure != self._measure:
+            self._measure = measure
+            self._set(self._top)
 
     @property
     def hits(self) -> tuple[Span, ...]:
@@ -266,7 +325,10 @@ class ArticlePage(ScrollView, can_focus=True):
             for a, b in (wrap(line.text, 0, len(line.text), self._text_width) if line.text else ((0, 0),))
         ]
         rows = len(self._head) + len(self._lines) + len(self._foot_drawn)
-        self.virtual_size = Size(self.scrollable_content_region.width, rows)
+        # Setting the reactive would lay the whole screen out anew for each article; only the scroll bar changes.
+        self.set_reactive(ArticlePage.virtual_size, Size(self.scrollable_content_region.width, rows))
+        bar = self.vertical_scrollbar
+        bar.window_virtual_size, bar.window_size = rows, self.scrollable_content_region.height
 
     def _set_asides(self) -> None:
         """The speaker's name beside the first line of a quotation whose speaker is not the last one named."""
@@ -285,20 +347,33 @@ class ArticlePage(ScrollView, can_focus=True):
         names = [q.speaker for q in self.article.quotations if q.speaker] if self.article else []
         return {name: n % SPEAKER_COLOURS for n, name in enumerate(dict.fromkeys(names))}
 
-    def _quotation_layer(self) -> Layer:
+    def _lay(self) -> None:
+        """Make the layers of quotations and of what was read before."""
+        blocks = self.article.blocks if self.article is not None else ()
+        read = [
+            part
+            for block, told in zip(blocks, self._verdicts, strict=False)
+            if told.kind != "new"
+            for part in without(Span(block.start, block.end), told.new)
+        ]
+        # What the person marked stays clear.
+        dim = [part for span in read for part in without(span, self._marks.on(span.start, span.end))]
+        self._layers["known"] = Layer.of([Stretch(span.start, span.end, "article--known") for span in dim])
+        self._layers["quotations"] = Layer.of(cut(self._quotation_stretches(), dim, KNOWN))
+
+    def _quotation_stretches(self) -> list[Stretch]:
         article = self.article
         if article is None or self.shade == "off":
-            return Layer()
+            return []
         if self.shade == "quiet":
-            return Layer.of([Stretch(q.start, q.end, "article--quotation-quiet") for q in article.quotations])
+            return [Stretch(q.start, q.end, "article--quotation-quiet") for q in article.quotations]
         numbers = self._speaker_numbers()
         stretches = []
         for quotation in article.quotations:
             span = selecting.with_marks(article.text, Span(quotation.start, quotation.end))
             style = f"article--speaker-{numbers[quotation.speaker]}" if quotation.speaker else "article--quotation"
             stretches.append(Stretch(span.start, span.end, style))
-        stretches += [Stretch(m.start, m.end, "article--marked") for m in article.marked]
-        return Layer.of(stretches)
+        return stretches + [Stretch(m.start, m.end, "article--marked") for m in article.marked]
 
     def _row_of(self, offset: int) -> int:
         """The virtual row of the line that shows a code point."""
@@ -309,8 +384,27 @@ class ArticlePage(ScrollView, can_focus=True):
     # -- painting --------------------------------------------------------------------------------------------
 
     def _repaint(self) -> None:
+        """Paint everything anew: a layer changed."""
         self._strips.clear()
-        self._current = self.quotation if self.has_focus else None
+        self._repaint_cursor()
+
+    def _repaint_cursor(self) -> None:
+        """Paint anew the lines that the cursor or the selection left, and those that it came to."""
+        before, article = self._cursor_spans, self.article
+        self._current, self._sentence, self._cursor_spans = None, Span(0, 0), ()
+        if (self.has_focus or self.pointed_at) and article is not None and article.text:
+            current = self.quotation
+            self._current = current[1] if current is not None else None
+            self._sentence = sentence_at(article.text, article.blocks, self.cursor)
+            self._cursor_spans = (self._sentence, Span(self.cursor, self.cursor + 1))
+            if self._current is not None:
+                self._cursor_spans += (Span(self._current.start, self._current.end + 1),)
+        if self.selection is not None:
+            self._cursor_spans += (self.selection.span,)
+        if self._strips:
+            for span in {*before, *self._cursor_spans}:
+                for row in range(self._row_of(span.start), self._row_of(span.end) + 1):
+                    self._strips.pop(row, None)
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -325,7 +419,15 @@ class ArticlePage(ScrollView, can_focus=True):
         """The styles of the layers in the theme in force."""
         if not self._styles:
             names = self.COMPONENT_CLASSES
-            self._styles = {name: self.get_component_rich_style(name, partial=True) for name in names}
+            styles = {name: self.get_component_rich_style(name, partial=True) for name in names}
+            known = styles["article--known"]
+            for name in names:
+                if name.startswith(("article--speaker", "article--quotation")):
+                    styles[name + KNOWN] = between(styles[name], known)
+            # One look, whatever colours stand under it; a highlight's background is told in the letters.
+            for name in ("article--selection", "article--cursor"):
+                styles[name] += Style(color=self._base.color)
+            self._styles = styles
         return self._styles
 
     @property
@@ -365,7 +467,7 @@ class ArticlePage(ScrollView, can_focus=True):
         article = self.article
         assert article is not None
         if line.kind == "blank":
-            return self._gutter(line, base)
+            return [Segment(" " * (self._left + GUTTER), base)]
         shown = drawn(article.text[line.start : line.end])
         style = base + self._painted["article--subheading"] if line.kind == "subheading" else base
         segments = self._gutter(line, base)
@@ -374,7 +476,8 @@ class ArticlePage(ScrollView, can_focus=True):
             lead = {"item": "• ", "blockquote": "│ "}.get(line.kind, "  ")
             lead = "  " if line.kind == "item" and not line.first else lead
             segments.append(Segment(lead, base + self._painted["article--facts"]))
-        layers = [layer for name in ("quotations", "highlights", "hits") if (layer := self._layers.get(name))]
+        names = ("known", "quotations", "highlights", "hits")
+        layers = [layer for name in names if (layer := self._layers.get(name))]
         segments += paint(shown, line.start, style, [*layers, self._cursor_layer()], self._painted)
         if self._aside_width and (aside := self._asides.get(len(self._head) + index)):
             name, number = aside
@@ -395,19 +498,21 @@ class ArticlePage(ScrollView, can_focus=True):
         return Layer()
 
     def _gutter(self, line: Line, base: Style) -> list[Segment]:
-        mark, bar = " ", " "
-        if line.kind != "blank":
-            for highlight in self._marks.on(line.start, line.end):
-                starts_here = line.start <= highlight.start
-                mark = "✎" if highlight.style == "note" and starts_here else mark if mark == "✎" else "▎"
-        if self._current is not None:
-            quotation = self._current[1]
-            if line.start < quotation.end and max(line.end, line.start + 1) > quotation.start:
-                bar = "┃"
+        mark = self._news.get(line.start, " ") if line.first else " "
+        mark_style = "article--news"
+        for highlight in self._marks.on(line.start, line.end):
+            starts_here = line.start <= highlight.start
+            mark_style = "article--mark"
+            mark = "✎" if highlight.style == "note" and starts_here else mark if mark == "✎" else "▎"
+        bar, bar_style = " ", "article--bar"
+        if self._current is not None and line.start < self._current.end and line.end > self._current.start:
+            bar = "┃"
+        elif line.start < self._sentence.end and line.end > self._sentence.start:
+            bar, bar_style = "│", "article--sentence"
         return [
             Segment(" " * self._left, base),
-            Segment(mark, base + self._painted["article--mark"]),
-            Segment(bar, base + self._painted["article--bar"]),
+            Segment(mark, base + self._painted[mark_style]),
+            Segment(bar, base + self._painted[bar_style]),
             Segment(" " * (GUTTER - 2), base),
         ]
 
@@ -437,3 +542,12 @@ class ArticlePage(ScrollView, can_focus=True):
             self._scroll_to_row(max(0, row - context))
         elif row >= y + height - context:
             self._scroll_to_row(row - height + 1 + context if row - height + 1 + context < row else row)
+
+
+def between(style: Style, other: Style) -> Style:
+    """A style whose colour lies half way to another's; the other where a colour is the terminal's own."""
+    one, two = style.color, other.color
+    if one is None or two is None or one.type != ColorType.TRUECOLOR or two.type != ColorType.TRUECOLOR:
+        return other
+    blended = Color.from_rich_color(one).blend(Color.from_rich_color(two), 0.5)
+    return style + Style(color=blended.rich_color)

@@ -57,14 +57,21 @@ class ArticleView(ArticlePage):
 
     @property
     def highlight(self) -> Highlight | None:
-        """The innermost highlight at the cursor or under the selection."""
-        sentence = self.passage
-        if sentence is None:
+        """The innermost highlight that holds the cursor, else the only one in its sentence or on its line."""
+        article = self.article
+        if article is None or not article.text:
             return None
-        touching = [h for h in self._highlights if h.start <= self.cursor < h.end] or [
-            h for h in self._highlights if h.start < sentence.end and h.end > sentence.start
-        ]
-        return min(touching, key=lambda h: h.end - h.start, default=None)
+        holding = [h for h in self._highlights if h.start <= self.cursor < h.end]
+        if holding and self.selection is None:
+            return min(holding, key=lambda h: h.end - h.start)
+        if self.selection is not None:
+            near = [self.selection.span]
+        else:
+            line = self._lines[self._row_of(self.cursor) - len(self._head)] if self._lines else None
+            near = [sentence_at(article.text, article.blocks, self.cursor)]
+            near += [Span(line.start, line.end)] if line is not None else []
+        touching = [h for h in self._highlights if any(h.start < span.end and h.end > span.start for span in near)]
+        return touching[0] if len(touching) == 1 else None
 
     # -- moving ----------------------------------------------------------------------------------------------
 
@@ -77,6 +84,8 @@ class ArticleView(ArticlePage):
         super().watch_scroll_y(old_value, new_value)
         self._keep_cursor_in_view()
         self._tell_end()
+        # How much was read changes also where the cursor does not.
+        self.post_message(self.CursorMoved())
 
     def _keep_cursor_in_view(self) -> None:
         lines = [line for line in self._lines_in_view() if line.kind != "blank"]
@@ -90,10 +99,11 @@ class ArticleView(ArticlePage):
             if sentence.start < target:
                 following = selecting.next_sentence(self.article, target)
                 target = following if following < lines[-1].end else target
-            self._put_cursor(target)
+            self.cursor = target
         else:
             sentence = sentence_at(self.article.text, self.article.blocks, lines[-1].start)
-            self._put_cursor(sentence.start if sentence.start >= lines[0].start else lines[0].start)
+            self.cursor = sentence.start if sentence.start >= lines[0].start else lines[0].start
+        self._repaint_cursor()
 
     def _tell_end(self) -> None:
         rows = len(self._head) + len(self._lines)
@@ -101,9 +111,10 @@ class ArticleView(ArticlePage):
             self._told_end = True
             self.post_message(self.ReachedEnd())
 
-    def _put_cursor(self, offset: int) -> None:
+    def put_cursor(self, offset: int) -> None:
+        """Put the cursor on a code point, whether it is in view or not."""
         self.cursor = offset
-        self._repaint()
+        self._repaint_cursor()
         self.post_message(self.CursorMoved())
 
     def go_to(self, offset: int, *, top: bool = False) -> None:
@@ -114,7 +125,7 @@ class ArticleView(ArticlePage):
         if top:
             self._scroll_to_row(0 if offset <= 0 else self._row_of(offset))
         self.reveal(self.cursor)
-        self._repaint()
+        self._repaint_cursor()
         self.post_message(self.CursorMoved())
 
     def _move_to(self, offset: int) -> None:
@@ -154,13 +165,13 @@ class ArticleView(ArticlePage):
     def action_top(self) -> None:
         """The top of the article."""
         self._scroll_to_row(0)
-        self._put_cursor(0)
+        self.put_cursor(0)
 
     def action_bottom(self) -> None:
         """The end of the article."""
         self._scroll_to_row(self.max_scroll_y)
         if self.article is not None:
-            self._put_cursor(sentence_at(self.article.text, self.article.blocks, len(self.article.text)).start)
+            self.put_cursor(sentence_at(self.article.text, self.article.blocks, len(self.article.text)).start)
 
     def action_next_sentence(self) -> None:
         """The next sentence."""
@@ -253,7 +264,7 @@ class ArticleView(ArticlePage):
         if selection is not None:
             head = selection.head
             self.reveal(head - 1 if head > selection.anchor else head)
-        self._repaint()
+        self._repaint_cursor()
         self.refresh_bindings()
         self.post_message(self.CursorMoved())
 
@@ -342,7 +353,7 @@ class ArticleView(ArticlePage):
     def action_quotations(self) -> None:
         """Quotations in full, quiet or off."""
         self.shade = SHADES[(SHADES.index(self.shade) + 1) % len(SHADES)]
-        self._layers["quotations"] = self._quotation_layer()
+        self._lay()
         self._repaint()
         self.post_message(self.Wanted("say", f"Quotations: {self.shade}"))
 
@@ -357,11 +368,11 @@ class ArticleView(ArticlePage):
 
     def on_focus(self) -> None:
         """Show the cursor."""
-        self._repaint()
+        self._repaint_cursor()
 
     def on_blur(self) -> None:
         """Hide the cursor."""
-        self._repaint()
+        self._repaint_cursor()
 
     def _row_under(self, event: events.MouseEvent) -> tuple[int, int]:
         """The row of the whole page and the cell under the mouse, also when a drag has left the view."""
@@ -399,7 +410,7 @@ class ArticleView(ArticlePage):
         """End the drag; a click without one puts the cursor on the sentence, or opens a line below the text."""
         self.release_mouse()
         if self._dragging and self.selection is None and self.article is not None:
-            self._put_cursor(sentence_at(self.article.text, self.article.blocks, self.cursor).start)
+            self.put_cursor(sentence_at(self.article.text, self.article.blocks, self.cursor).start)
         self._dragging = False
         index = self._row_under(event)[0] - len(self._lines)
         if 0 <= index < len(self._foot_drawn):

@@ -1,14 +1,14 @@
 """The layers of an article: spans over its text, each with one means of its own, painted onto a line.
 
-A quotation is foreground, a highlight background, a search hit underline, the selection reverse: so any of them
-can meet on one word and each is still told.
+A quotation is foreground, a highlight background, a search hit underline, the selection reverse, what was read
+before in another article a quieter foreground: so any of them can meet on one word and each is still told.
 """
 
 from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -99,3 +99,39 @@ def nested(spans: Sequence[Spanning]) -> list[Stretch]:
         if span.end > reach.end:
             reach = Span(span.start, span.end)
     return stretches
+
+
+def without(span: Spanning, holes: Iterable[Spanning]) -> list[Span]:
+    """What is left of a span between holes, which come in order of their start."""
+    left, start = [], span.start
+    for hole in holes:
+        if hole.start > start:
+            left.append(Span(start, min(hole.start, span.end)))
+        start = max(start, hole.end)
+        if start >= span.end:
+            break
+    if start < span.end:
+        left.append(Span(start, span.end))
+    return left
+
+
+def cut(stretches: Iterable[Stretch], spans: Sequence[Spanning], ending: str) -> list[Stretch]:
+    """The stretches, those parts that lie in the spans with a style whose name has an ending more.
+
+    The spans come in order and do not overlap.
+    """
+    parts = []
+    for stretch in stretches:
+        first = bisect_right(spans, stretch.start, key=lambda span: span.end)
+        at = stretch.start
+        for span in itertools.islice(spans, first, None):
+            if span.start >= stretch.end:
+                break
+            if span.start > at:
+                parts.append(Stretch(at, span.start, stretch.style))
+            end = min(span.end, stretch.end)
+            parts.append(Stretch(max(at, span.start), end, stretch.style + ending))
+            at = end
+        if at < stretch.end:
+            parts.append(Stretch(at, stretch.end, stretch.style))
+    return parts

@@ -14,6 +14,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -88,6 +89,9 @@ class Rows(Widget, can_focus=True):
         & > .rows--speaker-3 { color: $speaker-3; }
         & > .rows--speaker-4 { color: $speaker-4; }
         & > .rows--speaker-5 { color: $speaker-5; }
+        &:ansi > .rows--cursor { color: ansi_default; background: ansi_default; text-style: reverse; }
+        &:ansi > .rows--cursor-blurred { text-style: underline; }
+        &:ansi > .rows--muted { text-style: dim; }
     }
     """
 
@@ -127,7 +131,10 @@ class Rows(Widget, can_focus=True):
         self.on_open: Callable[[], None] | None = None
         """What opens a row at once, so that keys typed fast find it open; else a message does."""
         self._skip = 0
+        self._drawn = 0
         self._set: dict[int, list[Pieces]] = {}
+        self._headed: set[int] = set()
+        self._strips: dict[tuple[int, int, str], Strip] = {}
         self._view: list[tuple[int, int]] | None = None
         self._styles: dict[str, Style] = {}
 
@@ -142,6 +149,10 @@ class Rows(Widget, can_focus=True):
         """The lines of a row for so many cells, at least one."""
         raise NotImplementedError
 
+    def heading(self, index: int) -> str:
+        """A line that stands above a row, as its first, and that the cursor leaves out; none where it is empty."""
+        return ""
+
     def selectable(self, index: int) -> bool:
         """Whether the cursor may rest on a row."""
         return True
@@ -150,21 +161,38 @@ class Rows(Widget, can_focus=True):
 
     def changed(self) -> None:
         """Forget what was set: rows, width or styles are not what they were."""
-        self._set.clear()
-        self._view = None
+        self._forget()
         self.cursor = max(0, min(self.cursor, self.count - 1))
         self.top = max(0, min(self.top, self.count - 1))
         if self.count and not self.selectable(self.cursor):
             self.cursor = self._next_selectable(self.cursor, 1) or self.cursor
         self.refresh()
 
+    def _forget(self) -> None:
+        self._set.clear()
+        self._headed.clear()
+        self._strips.clear()
+        self._view = None
+
     def _lines_of(self, index: int) -> list[Pieces]:
         found = self._set.get(index)
         if found is None:
             if len(self._set) > 2000:
                 self._set.clear()
-            found = self._set[index] = self.lines(index, max(4, self.size.width - 1))
+                self._headed.clear()
+                self._strips.clear()
+            width = max(4, self.size.width - 1)
+            found = self.lines(index, width)
+            if heading := self.heading(index):
+                found = [*set_pieces(heading, width, "heading", most=1), *found]
+                self._headed.add(index)
+            self._set[index] = found
         return found
+
+    def _lead(self, index: int) -> int:
+        """How many lines of a row stand above what is its own."""
+        self._lines_of(index)
+        return int(index in self._headed)
 
     def _height(self, index: int) -> int:
         return len(self._lines_of(index))
@@ -195,16 +223,17 @@ class Rows(Widget, can_focus=True):
         self.top, self._skip = 0, 0
 
     def screen_line(self, index: int) -> int | None:
-        """The line of the view on which a row begins; None where it is out of view."""
+        """The line of the view on which a row begins, under its heading; None where it is out of view."""
         for y, (shown, line) in enumerate(self.view):
             if shown == index:
-                return y - line
+                return y - line + self._lead(index)
         return None
 
     def put(self, index: int, line: int) -> None:
         """Put the cursor on a row, and that row on a line of the view as nearly as it goes."""
         self.cursor = index
-        self.top, self._skip = index, 0
+        line -= self._lead(index)
+        self.top, self._skip = index, max(0, -line)
         for above in range(index - 1, -1, -1):
             if line <= 0:
                 break
@@ -215,6 +244,7 @@ class Rows(Widget, can_focus=True):
 
     def reveal(self) -> None:
         """Bring the cursor's row into view."""
+        place = self.top, self._skip
         if self.count and self.size.height:
             if self.cursor < self.top or (self.cursor == self.top and self._skip):
                 self.top, self._skip = self.cursor, 0
@@ -229,8 +259,14 @@ class Rows(Widget, can_focus=True):
                         skip = -room + (self._skip if index == self.top else 0)
                         self.top, self._skip = index, skip
                         break
-        self._view = None
-        self.refresh()
+        if self._view is not None and place == (self.top, self._skip):
+            # Nothing scrolled: only the rows where the cursor was and is are drawn anew.
+            changed = [y for y, (index, _line) in enumerate(self.view) if index in (self.cursor, self._drawn)]
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        else:
+            self._view = None
+            self.refresh()
+        self._drawn = self.cursor
 
     def _next_selectable(self, index: int, step: int) -> int | None:
         while 0 <= index < self.count:
@@ -280,7 +316,7 @@ class Rows(Widget, can_focus=True):
     def action_top(self) -> None:
         """The first row."""
         self.move_to(0)
-        self.top, self._skip = 0, 0
+        self.top, self._skip, self._view = 0, 0, None
         self.reveal()
 
     def action_bottom(self) -> None:
@@ -340,8 +376,7 @@ class Rows(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Set the rows for the new width; the cursor's row stays in view."""
-        self._set.clear()
-        self._view = None
+        self._forget()
         self.reveal()
 
     def on_focus(self) -> None:
@@ -356,12 +391,18 @@ class Rows(Widget, can_focus=True):
         """Take up the colours of another theme."""
         super().notify_style_update()
         self._styles.clear()
+        self._strips.clear()
 
     def _style(self, name: str) -> Style:
         found = self._styles.get(name)
         if found is None:
             found = self._styles[name] = self.get_component_rich_style(f"rows--{name}", partial=True)
         return found
+
+    def _on(self, base: Style, name: str) -> Style:
+        """Some words of a row in their style; on a reversed row their colour would be the ground that they stand on."""
+        style = self._style(name) if name else Style.null()
+        return base + (style.without_color if base.reverse else style)
 
     @property
     def _base(self) -> Style:
@@ -372,7 +413,9 @@ class Rows(Widget, can_focus=True):
         return found
 
     def _placeholder_line(self, y: int, width: int, base: Style) -> Strip:
-        text = drawn(self.placeholder) if not self.count else ""
+        if self.count:
+            return Strip([Segment(" " * width, base)], width)
+        text = drawn(self.placeholder)
         spans = list(wrap(text, 0, len(text), max(4, width - 2)))
         shown = text[spans[y][0] : spans[y][1]] if y < len(spans) else ""
         return Strip([Segment(shown, base + self._style("muted"))]).adjust_cell_length(width, base)
@@ -385,13 +428,16 @@ class Rows(Widget, can_focus=True):
         if y >= len(view):
             return self._placeholder_line(y, width, base)
         index, line = view[y]
-        if index == self.cursor and self.selectable(index):
-            base += self._style("cursor" if self.has_focus else "cursor-blurred")
-        segments = [
-            Segment(drawn(piece.text), base + self._style(piece.style) if piece.style else base)
-            for piece in self._lines_of(index)[line]
-        ]
-        strip = Strip(segments).adjust_cell_length(width - 1, base)
+        state = ""
+        if index == self.cursor and line >= self._lead(index) and self.selectable(index):
+            state = "cursor" if self.has_focus else "cursor-blurred"
+        strip = self._strips.get((index, line, state))
+        if strip is None:
+            base = self._base + self._style(state) if state else self._base
+            segments = [
+                Segment(drawn(piece.text), self._on(base, piece.style)) for piece in self._lines_of(index)[line]
+            ]
+            strip = self._strips[index, line, state] = Strip(segments).adjust_cell_length(width - 1, base)
         return Strip([*strip, self._bar(y, len(view))], width)
 
     def _bar(self, y: int, height: int) -> Segment:

@@ -47,17 +47,23 @@ class SearchBox(Input):
 
     def begin(self, text: str | None = None) -> None:
         """Show the line and take the keys."""
+        self.fill(self.value if text is None else text)
+        # At once, not when the style is made: the next keys, typed fast, are the line's already.
+        self.screen.set_focus(self)
+
+    def fill(self, text: str) -> None:
+        """Show the line with a text; the keys stay where they are."""
         self.add_class("-shown")
-        if text is not None:
-            self.value = text
-        self.cursor_position = len(self.value)
-        self.focus()
+        self.display = True
+        self.value = text
+        self.cursor_position = len(text)
 
     def put_away(self) -> None:
         """Hide the line and forget what was typed."""
         with self.prevent(Input.Changed):
             self.value = ""
         self.remove_class("-shown")
+        self.display = False
 
     def action_end_search(self) -> None:
         """End the search."""

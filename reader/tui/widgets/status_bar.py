@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from math import ceil
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,6 +16,23 @@ from reader.tui.drawing import drawn, shorten
 
 _BAR = 8
 """Cells of the progress bar."""
+_RATE, _LEFT = 11, 8
+"""Cells for the rate and for the time left: kept from the start, so that nothing jumps when they can be told."""
+
+
+class Work(NamedTuple):
+    """Work in the background."""
+
+    what: str
+    """What it is."""
+    done: int
+    """How much is done, ..."""
+    total: int
+    """... of how much; 0: not known yet."""
+    rate: float | None = None
+    """How much a second; None: cannot be told yet."""
+    left: float | None = None
+    """Seconds until it is done; None: cannot be told yet."""
 
 
 class StatusBar(Widget):
@@ -36,6 +54,8 @@ class StatusBar(Widget):
         & > .status--keys { color: $text-muted; }
         & > .status--mode { color: $background; background: $accent; text-style: bold; }
         & > .status--bar { color: $primary; }
+        &:ansi > .status--keys { text-style: dim; }
+        &:ansi > .status--mode { color: ansi_default; background: ansi_default; text-style: bold reverse; }
     }
     """
 
@@ -49,8 +69,8 @@ class StatusBar(Widget):
     """Whether what is said is an error."""
     mode: reactive[str] = reactive("")
     """The mode that changes what keys mean, named at the left."""
-    work: reactive[tuple[str, int, int] | None] = reactive(None)
-    """Work in the background: what, how much is done, of how much (0: not known yet)."""
+    work: reactive[Work | None] = reactive(None)
+    """Work in the background."""
     keys: reactive[tuple[Command, ...]] = reactive(())
     """The commands that work now, the most useful first."""
 
@@ -68,7 +88,7 @@ class StatusBar(Widget):
             said = shorten(self.said, room)
             segments.append(Segment(said, part("status--wrong" if self.wrong else "status--said")))
         else:
-            work = self._work()
+            work = self._work(width - used)
             room = width - used - sum(cell_len(text) for text, _style in work) - 1
             where = "  ".join(part for part in (drawn(self.held), drawn(self.where)) if part)
             least = min(cell_len(where), room * 2 // 3)
@@ -82,11 +102,30 @@ class StatusBar(Widget):
         segments.append(Segment(keys, part("status--keys")))
         return Strip(segments).adjust_cell_length(width, base)
 
-    def _work(self) -> list[tuple[str, str]]:
+    def _work(self, width: int) -> list[tuple[str, str]]:
+        """The work under way, told in no more than two thirds of the width: the rate goes first, then the bar."""
         if self.work is None:
             return []
-        what, done, total = self.work
+        what, done, total, rate, left = self.work
+        what = f"  {drawn(what)} "
         if not total:
-            return [(f"  {drawn(what)} …", "status--bar")]
+            return [(f"{what}…", "status--bar")]
         full = min(_BAR, _BAR * done // total)
-        return [(f"  {drawn(what)} {'━' * full}{'╌' * (_BAR - full)} {done:,} of {total:,}", "status--bar")]
+        bar = f"{'━' * full}{'╌' * (_BAR - full)} "
+        count = f"{done:>{len(f'{total:,}')},} of {total:,}"
+        speed = f" · {rate:,.0f}/s".ljust(_RATE) if rate is not None else " " * _RATE
+        time = f" · {in_time(left)}".ljust(_LEFT + 1) if left is not None else " " * (_LEFT + 1)
+        for parts in ((bar, count, speed, time), (bar, count, time), (count, time), (count,)):
+            text = what + "".join(parts)
+            if cell_len(text) <= width * 2 // 3:
+                break
+        return [(text, "status--bar")]
+
+
+def in_time(seconds: float) -> str:
+    """How long something takes, roughly, so that it need not be told anew all the time: `40 s`, `3 min`, `2 h`."""
+    if seconds <= 55:
+        step = 1 if seconds <= 10 else 5
+        return f"{max(1, ceil(seconds / step) * step)} s"
+    minutes = ceil(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{ceil(minutes / 60)} h"

@@ -1,0 +1,1 @@
+"""Bring articles in: web pages, feeds and other files become files of the library. The network is used only here."""

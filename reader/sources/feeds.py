@@ -1,0 +1,317 @@
+"""Feeds: bytes of RSS, Atom, RDF or JSON Feed into entries, cleaned; what kind of document some bytes are."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import Any, Literal
+from urllib.parse import urljoin, urlsplit
+
+from reader.article.clean import clean, one_line
+from reader.article.dates import iso_date
+from reader.errors import SourceError
+from reader.sources.addresses import read_address
+from reader.sources.limits import Limits
+
+Document = Literal["feed", "json feed", "opml", "page", "markdown", "text", "other"]
+
+_STAND_IN = "https://feed.invalid"
+"""In the place of the feed's own host, so that an entry has the same name when the feed has moved."""
+_ROOTS: Mapping[str, Document] = {"rss": "feed", "feed": "feed", "RDF": "feed", "opml": "opml", "html": "page"}
+_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml)\b")
+_TAG = re.compile(r"<[^<>]*>")
+_STRUCTURE = re.compile(r"<(/?)[A-Za-z][^<>]*?(/?)>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,64})|0*([0-9]{1,64}))")
+_LINK = re.compile(r"<link\b([^<>]{0,2000})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\b(rel|type|href)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a feed: all of it cleaned but `content`, which is still what the feed holds."""
+
+    guid: str
+    """What its feed calls it for good; empty where it does not say."""
+    url: str
+    """Its page, http or https; empty where it names none."""
+    title: str
+    """Its headline; empty where it has none."""
+    author: str
+    """Who wrote it."""
+    published: str | None
+    """ISO 8601."""
+    content: str
+    """Its text, ..."""
+    media_type: str
+    """... as `text/html` or `text/plain`."""
+    whole: bool
+    """Whether that is the whole text, as far as the feed says, and not a summary."""
+    tags: tuple[str, ...] = ()
+    """Its categories."""
+
+    @property
+    def digest(self) -> str:
+        """Equal where nothing that is shown of it has changed."""
+        return hashlib.sha256("\0".join((self.title, self.author, self.url, self.content)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed as it is now."""
+
+    title: str
+    """What it calls itself; empty where it does not."""
+    url: str
+    """The site that it belongs to; empty where it names none."""
+    entries: tuple[Entry, ...]
+    """Its entries, in its order."""
+    left_out: int = 0
+    """Entries beyond the limit."""
+
+
+def sniff(text: str, media_type: str = "") -> Document:
+    """What kind of document a text is, by its first element, else by what its server calls it."""
+    kind = media_type.lower()
+    head = text[:200_000].lstrip("\ufeff \n\r\t")
+    if head.startswith("{") and re.search(r'"version"\s*:\s*"https:(?:\\?/){2}jsonfeed\.org\\?/', head):
+        return "json feed"
+    at = 0
+    while found := _PROLOG.match(head, at):
+        at = found.end()
+    root = _ROOT.match(head, at)
+    if root and root[1] in _ROOTS:
+        return _ROOTS[root[1]]
+    if kind in ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/x-opml"):
+        return "opml" if "opml" in kind else "feed"
+    if kind == "application/feed+json":
+        return "json feed"
+    if kind in ("text/html", "application/xhtml+xml") or (root and root[1].lower() in ("html", "head", "body")):
+        return "page"
+    if kind in ("text/markdown", "text/x-markdown"):
+        return "markdown"
+    if kind == "text/plain":
+        return "text"
+    # Without a word from the server: a page begins with a tag of HTML, or with its doctype.
+    if not kind and re.match(r"<!doctype html|<(?:p|div|h[1-6]|article|main|meta|title)\b", head, re.IGNORECASE):
+        return "page"
+    return "text" if not kind else "other"
+
+
+def announced_feeds(page: str, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds that a page announces."""
+    found = []
+    for link in _LINK.finditer(page[:300_000]):
+        said = {name.lower(): next(filter(None, values), "") for name, *values in _ATTRIBUTE.findall(link[1])}
+        if said.get("rel", "").lower() == "alternate" and _ANNOUNCED.fullmatch(said.get("type", "")):
+            try:
+                found.append(read_address(html.unescape(said.get("href", "")), base=url))
+            except SourceError:
+                continue
+    return tuple(dict.fromkeys(found))
+
+
+def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
+    """The feed that a text holds, with addresses made absolute; SourceError where it holds none."""
+    limits = limits or Limits()
+    if sniff(text) == "json feed":
+        return _read_json(text, url, limits)
+    if nesting(text) > limits.nesting:
+        raise SourceError(f"{url} has elements nested more than {limits.nesting} deep; that is no feed.")
+    import feedparser
+
+    # A reference to what is no character stops feedparser.
+    path = urlsplit(url).path
+    text = _REFERENCE.sub(_character, without_prolog(text))
+    try:
+        parsed = feedparser.parse(
+            # Bytes as such may be taken for the name of a file, and opened.
+            BytesIO(text.encode("utf-8", "replace")),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": _STAND_IN + path,
+            },
+            resolve_relative_uris=False,
+            # Nothing of the markup survives but its text and its links, so it need not be made safe for a browser; and
+            # one long style attribute keeps that for minutes.
+            sanitize_html=False,
+        )
+    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
+        # It has its own troubles with what is broken in a rare way.
+        raise SourceError(f"{url} cannot be read as a feed ({type(error).__name__}: {error}).") from error
+    if not parsed.get("version") and not parsed.entries:
+        reason = one_line(str(parsed.get("bozo_exception") or "it has neither entries nor a version"))
+        raise SourceError(f"{url} cannot be read as a feed ({reason[:200]}).")
+    about = parsed.feed
+    made = [_entry(one, url) for one in parsed.entries[: limits.entries]]
+    return Feed(
+        title=_plain(about.get("title") or "", about.get("title_detail")),
+        url=_address(_relative(about.get("link")), url),
+        entries=tuple(_unique(made)),
+        left_out=max(0, len(parsed.entries) - limits.entries),
+    )
+
+
+def _character(reference: re.Match[str]) -> str:
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
+
+
+def without_prolog(text: str) -> str:
+    """XML from its root on: no declaration of an encoding that is spent, no document type, and so no entities."""
+    root = _FEED_ROOT.search(text)
+    return text[root.start() :] if root else text
+
+
+def nesting(text: str) -> int:
+    """How deep the elements of an XML text lie in each other."""
+    depth = deepest = 0
+    for tag in _STRUCTURE.finditer(text):
+        if tag[1] is None or tag[2]:
+            continue
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _unique(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """Entries that say something, each once; what several pages share is no name of any of them."""
+    entries = list(entries)
+    pages: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        pages[entry.guid].add(entry.url)
+    seen: set[str] = set()
+    for one in entries:
+        entry = replace(one, guid="") if len(pages[one.guid]) > 1 else one
+        if not (entry.guid or entry.url):
+            # Without a name and a page, only what it says can tell it from others.
+            entry = replace(entry, guid=entry.digest[:32])
+        key = entry.guid or entry.url or entry.digest
+        if (entry.title or entry.content.strip()) and key not in seen:
+            seen.add(key)
+            yield entry
+
+
+def _entry(found: Any, base: str) -> Entry:
+    contents = [one for one in found.get("content", ()) if one.get("value")]
+    best = max(contents, key=lambda one: len(one["value"]), default=None)
+    summary = found.get("summary") or ""
+    summary_type = (found.get("summary_detail") or {}).get("type", "text/html")
+    whole = best is not None and len(best["value"]) >= len(summary)
+    content, kind = (best["value"], best.get("type", "text/html")) if best and whole else (summary, summary_type)
+    guid, page = _relative(found.get("id")), _relative(found.get("feedburner_origlink") or found.get("link"))
+    if page == guid and not guid.startswith("http"):
+        # A name that its feed forgot to call one: it is no address.
+        page = ""
+    guid = guid.removeprefix(urlsplit(base).path.rpartition("/")[0] + "/")
+    names = [one.get("name") or "" for one in found.get("authors", ())] or [found.get("author") or ""]
+    return Entry(
+        guid=one_line(guid)[:2_000],
+        url=_address(page, base),
+        title=_plain(found.get("title") or "", found.get("title_detail")),
+        author=_names(names),
+        published=_date(found),
+        content=clean(content),
+        media_type="text/plain" if kind == "text/plain" else "text/html",
+        whole=whole,
+        tags=_tags(one.get("label") or one.get("term") or "" for one in found.get("tags", ())),
+    )
+
+
+def _read_json(text: str, url: str, limits: Limits) -> Feed:
+    try:
+        found = json.loads(text)
+    except RecursionError:
+        raise SourceError(f"{url} is nested too deep; that is no feed.") from None
+    except ValueError as error:
+        raise SourceError(f"{url} is no JSON that can be read ({error}).") from None
+    items = [one for one in _list(found.get("items")) if isinstance(one, dict)]
+    return Feed(
+        title=one_line(_text(found, "title"))[:300],
+        url=_address(_text(found, "home_page_url"), url),
+        entries=tuple(_unique(_json_entry(one, found, url) for one in items[: limits.entries])),
+        left_out=max(0, len(items) - limits.entries),
+    )
+
+
+def _json_entry(found: dict[str, Any], feed: dict[str, Any], base: str) -> Entry:
+    marked, plain = _text(found, "content_html"), _text(found, "content_text")
+    authors = _list(found.get("authors")) or [found.get("author"), *_list(feed.get("authors"))]
+    identity = found.get("id")
+    return Entry(
+        guid=one_line(str(identity) if isinstance(identity, (str, int, float)) else "")[:2_000],
+        url=_address(_text(found, "url") or _text(found, "external_url"), base),
+        title=one_line(_text(found, "title"))[:1_000],
+        author=_names(_text(one, "name") for one in authors if isinstance(one, dict)),
+        published=iso_date(_text(found, "date_published") or _text(found, "date_modified")),
+        content=clean(marked or plain or _text(found, "summary")),
+        media_type="text/html" if marked else "text/plain",
+        whole=bool(marked or plain),
+        tags=_tags(one for one in _list(found.get("tags")) if isinstance(one, str)),
+    )
+
+
+def _text(found: Mapping[str, Any], key: str) -> str:
+    value = found.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _plain(text: str, detail: Mapping[str, Any] | None = None) -> str:
+    """A title without markup: of HTML where its feed says so, or where it can only be that."""
+    text = text[:5_000]
+    if (detail or {}).get("type") != "text/plain" or re.search(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", text, re.I):
+        text = html.unescape(_TAG.sub("", text))
+    return one_line(text)[:1_000]
+
+
+def _relative(address: str | None) -> str:
+    """An address as its feed has it: feedparser makes all of them absolute, the names of entries with them."""
+    return (address or "").removeprefix(_STAND_IN)
+
+
+def _address(text: str | None, base: str) -> str:
+    try:
+        return read_address(urljoin(base, one_line(text))) if text and text.strip() else ""
+    except (SourceError, ValueError):
+        return ""
+
+
+def _names(names: Iterable[str]) -> str:
+    """`Name (address)` and `address (Name)` are both written in feeds; the name is what is wanted."""
+    found = []
+    for name in (one[:400] for one in names):
+        # feedparser takes addresses out by itself, but of those with a long end that end is left.
+        swapped = re.fullmatch(r"(?:\S+@\S+|[a-z]{1,12})\s*\(([^()]+)\)?", one_line(name))
+        kept = swapped[1] if swapped else re.sub(r"\s*[(<]\S+@\S+[)>]", "", one_line(name))
+        if kept and "@" not in kept:
+            found.append(kept[:200])
+    return ", ".join(dict.fromkeys(found))
+
+
+def _date(found: Any) -> str | None:
+    for key in ("published", "updated", "created"):
+        if date := iso_date(one_line(found.get(key) or "")):
+            return date
+        if parsed := found.get(f"{key}_parsed"):
+            year, month, day, hour, minute, second, *_ = parsed
+            if date := iso_date(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{min(second, 59):02}+00:00"):
+                return date
+    return None
+
+
+def _tags(names: Iterable[str]) -> tuple[str, ...]:
+    """Tags with neither commas nor a hash before them: both mean something where tags are written."""
+    tidy = (one_line(part).lstrip("#")[:80] for name in names for part in name.split(","))
+    return tuple(dict.fromkeys(one.strip() for one in tidy if one.strip()))[:30]
