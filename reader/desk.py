@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reader.notebook.history import Part as Part
     from reader.notebook.importing import Imported as Imported
     from reader.notebook.searches import SavedSearch as SavedSearch
+    from reader.notebook.wanted import WantedHeadline as WantedHeadline
     from reader.shelf import Tally as Tally
 
 
@@ -208,10 +209,9 @@ class Desk(Shelf):
             self._hand_over(some)
             yield notebook.history.Part(f"{len(ids):,} articles marked read", start + len(some), len(ids))
 
-    def read_before(self, id: str, related: Sequence[Related]) -> tuple[Row, ...]:
+    def read_before(self, id: str, story: Sequence[Row]) -> tuple[Row, ...]:
         """Those of an article's story that were published before it, or on its day and read before it, and read."""
-        rows = self.story(id, related)
-        day = next(((row.published or "")[:10] for row in rows if row.id == id), "")
+        day = next(((row.published or "")[:10] for row in story if row.id == id), "")
         reading = self.notebook.reading
         read_at = reading.get(id).read_at if reading.get(id).read else None
 
@@ -220,7 +220,7 @@ class Desk(Shelf):
             earlier = published == day and (read_at is None or (state.read_at or "") < read_at)
             return row.id != id and state.read and (published < day or earlier)
 
-        return tuple(row for row in rows if counts(row))
+        return tuple(row for row in story if counts(row))
 
     def mark_text(self, id: str, *, read: bool, undoable: bool = True) -> int:
         """Mark an article read or unread with its exact copies: of one text it is the text that was read.
@@ -349,6 +349,18 @@ class Desk(Shelf):
         """Keep a search no longer; one undo brings it back."""
         self.notebook.searches.delete(id)
         self._hand_over_searches()
+
+    def wanted(self) -> tuple[WantedHeadline, ...]:
+        """The headlines that were looked for in vain and have not come yet."""
+        return self.notebook.wanted.all()
+
+    def want(self, headline: str, url: str | None = None) -> WantedHeadline:
+        """Remember a headline that is not held, to announce it; saved when this returns, else NotebookError."""
+        return self.notebook.wanted.want(headline, url)
+
+    def wanted_came(self, wanted: WantedHeadline, article: str) -> bool:
+        """The article of a wanted headline has come; whether that was not announced yet, by another window say."""
+        return self.notebook.wanted.came(wanted.id, article)
 
     def _hand_over_searches(self) -> None:
         """Let the index have the saved searches, so that they are there at the first paint."""

@@ -80,6 +80,13 @@ class Intake:
             stop or threading.Event(),
         ).run(references)
 
+    @staticmethod
+    def check(reference: str) -> None:
+        """See that some words name an address, or a file or folder that is there; nothing is asked. SourceError."""
+        from reader.sources.references import read_reference
+
+        read_reference(reference)
+
     def fetch(self, names: Sequence[str] = (), stop: threading.Event | None = None) -> Iterator[Outcome]:
         """Bring every feed up to date, or those that are named; nothing where none is followed. SourceError.
 

@@ -134,12 +134,13 @@ def open_screen(place: Place) -> None:
     # Nothing that is made before the first paint is garbage: looking for some costs a tenth of the time to it.
     gc.disable()
     from reader.tui.app import ReaderApp
+    from reader.tui.arrivals import Onward
 
-    following: Path | None = folder
-    while following is not None:
-        app = ReaderApp(following, place.locations, config)
+    onward: Onward | None = Onward(folder)
+    while onward is not None:
+        app = ReaderApp(onward.folder, place.locations, config, errand=onward.errand)
         try:
-            following = app.run()
+            onward = app.run()
         finally:
             app.close()
         if app.return_code:

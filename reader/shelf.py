@@ -150,6 +150,10 @@ class Shelf:
         """A query for what is near a headline that is not held; None where nothing is."""
         return library.naming.near(self._index, headline)
 
+    def carrier(self, headline: str, url: str = "") -> str | None:
+        """The id of the held article that carries a headline, or is at its address; for any thread."""
+        return library.naming.carrier(self._index, headline, url)
+
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of some articles, in the order asked."""
         return self._index.rows(numbers)
@@ -207,7 +211,7 @@ class Shelf:
         return found.path if found is not None else None
 
     def story(self, id: str, related: Sequence[Related], *, whole: bool = False) -> tuple[Row, ...]:
-        """The article and those of its story, in order of date; the whole of a long one takes a while, in any thread."""
+        """The article and those of its story, in order of date; the whole of a long one takes a while: for a thread."""
         ids = [id, *(one.id for one in related if one.id is not None and one.kind != "similar")]
         if whole:
             ids += library.related.story(self._index, id)

@@ -208,7 +208,7 @@ def test_no_byte_of_an_article_reaches_the_terminal_as_a_control(
             terminal.wait_for(shown)
             for keys in KEYS:
                 terminal.press(*keys)
-            terminal.press("q")
+            terminal.press("esc", "q")
             written = terminal.until_it_ends()
         text = written.decode("utf-8")
         kinds.append(sequences(text))

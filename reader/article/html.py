@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reader.article.clean import clean
+from reader.article.clean import clean, one_line
 from reader.article.dates import stated_date
 from reader.article.heads import folded
 from reader.article.language import detect
-from reader.article.metadata import is_alike, page_base, page_facts
+from reader.article.metadata import is_alike, page_base, page_facts, stated_text
 from reader.article.model import Link
 from reader.article.pagelinks import take_page_related
-from reader.article.pieces import Facts, Piece, is_prose, tidy
+from reader.article.pieces import Facts, Piece, is_prose
 from reader.article.webpage import PageBlock, page_blocks
 from reader.article.wire import FURNITURE, read_wire
 
@@ -145,7 +145,7 @@ def _main(tree: HtmlElement, blocks: Sequence[PageBlock]) -> tuple[list[Piece], 
     Each block gets a mark, a character of its own, and those whose mark is found in what trafilatura extracts are it.
     """
     length = sum(len(block.piece.text) for block in blocks)
-    if not blocks or len(blocks) > _MOST_BLOCKS or length > _LONGEST_TEXT or _is_laborious(tree):
+    if len(blocks) > _MOST_BLOCKS or length > _LONGEST_TEXT or _is_laborious(tree):
         return [], 0
     for number, block in enumerate(blocks):
         for element, name in block.spots:
@@ -154,8 +154,8 @@ def _main(tree: HtmlElement, blocks: Sequence[PageBlock]) -> tuple[list[Piece], 
     marks = {ord(mark) - _FIRST_MARK for line in lines for mark in _MARKS.findall(line)}
     kept = {number for number in marks if number < len(blocks)}
     if not kept:
-        # What it found stands nowhere on the page: the text in the page's metadata.
-        return [piece for line in lines if (piece := tidy(Piece("paragraph", " ".join(line.split())))).text], 0
+        # What it found stands nowhere on the page, but in the page's metadata.
+        return [Piece("paragraph", one) for one in stated_text(tree) or filter(None, map(one_line, lines))], 0
     quoted = {one for number in kept for one in _quotations(blocks[number].holder)}
     own = (
         block.piece

@@ -93,6 +93,13 @@ def page_base(tree: HtmlElement, own: str | None) -> str | None:
     return (absolute(element.get("href"), own) if element is not None else None) or own
 
 
+def stated_text(tree: HtmlElement) -> list[str]:
+    """The paragraphs of the article that its description in JSON-LD holds; none where it holds none."""
+    body = _json_ld(tree).get("articleBody")
+    text = _MARKUP.sub("", html.unescape(body)) if isinstance(body, str) else ""
+    return [line for part in text.split("\n") if (line := one_line(part))]
+
+
 def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     """The contents of all `<meta>`, by property, name or itemprop in lower case."""
     metas: dict[str, list[str]] = {}

@@ -38,6 +38,18 @@ def led_to(
     return found
 
 
+def carrier(index: Index, headline: str, url: str) -> str | None:
+    """The id of the held article that carries a headline or is at its address; None where none is.
+
+    Raises:
+        LibraryError: The index cannot be read.
+    """
+    with index.guard() as connection:
+        words = _telling_words(connection, headline, background_of(index, connection))
+        found = _carrier(connection, None, headline, url, words)
+    return found.id if found is not None else None
+
+
 def near(index: Index, headline: str) -> str | None:
     """A query that finds what is near a headline: as many of its rarest words as are found together.
 
@@ -63,13 +75,14 @@ def near(index: Index, headline: str) -> str | None:
 
 
 def _carrier(
-    connection: sqlite3.Connection, article: Held, headline: str, url: str | None, words: Sequence[str]
+    connection: sqlite3.Connection, article: Held | None, headline: str, url: str | None, words: Sequence[str]
 ) -> Held | None:
-    """The held article at that address, or else the one with that headline."""
-    if url and (known := read(connection, "url = ? AND number <> ?", url, article.number)):
+    """The held article at that address, or else the one with that headline; never the one that names it."""
+    number, day = (article.number, article.day) if article is not None else (0, None)
+    if url and (known := read(connection, "url = ? AND number <> ?", url, number)):
         return known[0]
-    held = matching(connection, words, article.number, 20, column="headline : ")
-    match = carrying(headline, map(_as_candidate, held), article.day)
+    held = matching(connection, words, number, 20, column="headline : ")
+    match = carrying(headline, map(_as_candidate, held), day)
     return next((one for one in held if match is not None and one.number == match.number), None)
 
 

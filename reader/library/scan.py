@@ -55,6 +55,7 @@ def scan(
 ) -> Iterator[Progress]:
     """Bring the index up to date with the folder, and tell how far it is after each batch.
 
+    Of many files the text comes first, so that all can be listed and searched, and then what is said in them.
     `known` is what the notebook knows of this library's articles. It may be stopped at any moment: the next scan goes
     on from there. With `rebuild` every file is read again. Raises LibraryError.
     """

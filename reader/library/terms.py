@@ -202,11 +202,6 @@ class Background:
 _LOGS = [0.0, *(1 + math.log(count) for count in range(1, _READ))]
 
 
-def heaviest(vector: Vector, most: int) -> Vector:
-    """A vector with nothing but its heaviest terms."""
-    return {term: vector[term] for term in sorted(vector, key=vector.__getitem__, reverse=True)[:most]}
-
-
 def _length(weights: Mapping[str, float]) -> float:
     values = weights.values()
     return math.sqrt(sum(map(mul, values, values)))

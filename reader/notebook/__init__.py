@@ -5,11 +5,11 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reader.notebook import anchoring, annotations, doctor, exporting, searches, searching
+    from reader.notebook import anchoring, annotations, doctor, exporting, searches, searching, wanted
     from reader.notebook.notebook import Notebook
 
-_PARTS = ("anchoring", "annotations", "doctor", "exporting", "searches", "searching")
-__all__ = ["Notebook", "anchoring", "annotations", "doctor", "exporting", "searches", "searching"]
+_PARTS = ("anchoring", "annotations", "doctor", "exporting", "searches", "searching", "wanted")
+__all__ = ["Notebook", "anchoring", "annotations", "doctor", "exporting", "searches", "searching", "wanted"]
 
 
 def __getattr__(name: str) -> ModuleType | Any:

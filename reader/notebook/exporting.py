@@ -41,15 +41,20 @@ def export(
         case "jsonld":
             return _json(collection(annotations, identities, libraries))
         case "markdown":
-            return _OBEYED.sub("", markdown(annotations, by=by))
+            return shown(markdown(annotations, by=by))
         case "csv":
-            return _OBEYED.sub("", readwise(annotations))
+            return readwise(annotations)
         case "csl":
             return _json(csl(annotations))
         case "bibtex":
-            return _OBEYED.sub("", bibtex(annotations))
+            return shown(bibtex(annotations))
         case _:
             raise QueryError(f"There is no format {format}; there are {', '.join(get_args(Format))}.")
+
+
+def shown(text: str) -> str:
+    """The text without the characters that a terminal obeys instead of showing."""
+    return _OBEYED.sub("", text)
 
 
 def _json(value: object) -> str:
@@ -94,6 +99,7 @@ def readwise(annotations: Iterable[Annotation]) -> str:
 
 def _guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
+    cell = shown(cell)
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 

@@ -22,6 +22,7 @@ from reader.notebook.merging import Touched
 from reader.notebook.reading import Reading
 from reader.notebook.searches import Searches
 from reader.notebook.storage import JournalDB, JournalStorage
+from reader.notebook.wanted import Wanted
 
 
 class Notebook:
@@ -35,15 +36,19 @@ class Notebook:
         assert isinstance(storage, JournalStorage)
         self._history = History(storage.together, now)
         self._touched: set[str] = set()
-        articles, reading, annotations, corrections, searches, preferences = (
+        articles, reading, annotations, corrections, searches, wanted, preferences = (
             cast("Table", self._db.table(name))
-            for name in ("articles", "reading", "annotations", "corrections", "searches", "preferences")
+            for name in (
+                *("articles", "reading", "annotations", "corrections"),
+                *("searches", "wanted", "preferences"),
+            )
         )
         self.articles = Articles(articles, storage.together)
         self.reading = Reading(reading, self.articles, self._history, now, storage.together)
         self.annotations = Annotations(annotations, self.articles, self._history, now, storage.together)
         self.corrections = Corrections(corrections, self.articles, self._history)
         self.searches = Searches(searches, self._history, now)
+        self.wanted = Wanted(wanted, self._history, now)
         self.preferences = Preferences(preferences, self._history)
         self._now = now
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -13,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from reader.article.clean import one_line
 from reader.errors import ReaderError, SourceError
-from reader.sources.addresses import looks_like_address, password_of, read_address, without_password
+from reader.sources.addresses import looks_like_address, password_of, without_password
 from reader.sources.answers import Failure, NotModified
 from reader.sources.charsets import Guess, decode
 from reader.sources.clippings import Clippings
@@ -23,13 +22,13 @@ from reader.sources.limits import Limits
 from reader.sources.naming import safe_name
 from reader.sources.opml import read_opml
 from reader.sources.outcomes import Outcome, Result
+from reader.sources.references import read_reference
 from reader.sources.saving import find_same, read_file, save_new
 from reader.sources.subscriptions import Subscription, Subscriptions, new_subscription
 
 Files = Callable[[Path], tuple[Sequence[str], Sequence[str]]]
 """The articles' files below a folder, and a sentence for each that cannot be one."""
 
-_DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+(?:[:/].*)?")
 _LISTS = (".opml", ".xml")
 _NO_TEXT = {
     b"%PDF": "a PDF",
@@ -76,21 +75,13 @@ class Adding:
                 yield replace(_failed(reference, str(error)), done=done, total=len(references))
 
     def _add(self, reference: str) -> Iterator[Outcome]:
-        if looks_like_address(reference):
-            yield from self._add_address(read_address(reference))
-            return
-        try:
-            path = Path(os.path.abspath(Path(reference).expanduser()))  # noqa: PTH100
-            there, is_folder = path.exists() or path.is_symlink(), path.is_dir()
-        except (OSError, RuntimeError, ValueError):
-            there, is_folder = False, False
-        if not reference or not there:
-            hint = f"; did you mean https://{reference}" if _DOMAIN.fullmatch(reference) else ""
-            raise SourceError(f"{reference or 'Nothing'} is neither a file nor a web address{hint}.")
-        if is_folder:
-            yield from self._add_folder(path)
+        named = read_reference(reference)
+        if isinstance(named, str):
+            yield from self._add_address(named)
+        elif named.is_dir():
+            yield from self._add_folder(named)
         else:
-            yield from self._add_file(path, "")
+            yield from self._add_file(named, "")
 
     # -- addresses ---------------------------------------------------------------------------------------------
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Thread
+from time import monotonic
 from typing import Any, ClassVar
 
 from textual import events
@@ -26,16 +28,21 @@ from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.locations import Locations, sample_articles
 from reader.session import Session, load_session, save_session
+from reader.tui.arrivals import Errand, Onward
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
 from reader.tui.commands import COMMANDS, mapped, name_key
 from reader.tui.layouts import Keyboard
+from reader.tui.screens.arriving import commands_of
 from reader.tui.screens.reading import ReadingScreen
 from reader.tui.settings import check, in_short
 from reader.tui.theme import ANSI, THEMES, fit
 
+_AT_LAST = 0.5
+"""Seconds that leaving waits for what is being brought in."""
 
-class ReaderApp(App[Path]):
-    """Reader on a terminal; it returns the folder that is to be opened next, if one is."""
+
+class ReaderApp(App[Onward]):
+    """Reader on a terminal; it returns what is to be opened next, if anything is."""
 
     TITLE = "Reader"
     # The first screen's own style: Textual loads no CSS_PATH of a default screen.
@@ -56,8 +63,12 @@ class ReaderApp(App[Path]):
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         follow: bool = True,
+        errand: Errand | None = None,
     ) -> None:
-        """Open a folder; raises ReaderError. With `follow`, an indexer takes up what changes in it."""
+        """Open a folder; raises ReaderError. With `follow`, an indexer takes up what changes in it.
+
+        An errand is done there at once: what the person wanted brought in while another folder was open.
+        """
         # With NO_COLOR Textual makes greys of a theme's colours, but leaves only the default of the terminal's own.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         keys, wrong = check(config, locations.config)
@@ -67,6 +78,10 @@ class ReaderApp(App[Path]):
         self.now = now
         self.copied_by = ""
         """How the last copy was made, for the person."""
+        self.errand = errand
+        """What is to be brought into the library as soon as it is shown."""
+        self.threads: list[Thread] = []
+        """What is bringing something in, or did."""
         self._follow = follow
         self._desk = self._open_desk(folder)
         for theme in THEMES:
@@ -155,10 +170,10 @@ class ReaderApp(App[Path]):
             follow=self._follow,
         )
 
-    def open_library(self, folder: Path) -> None:
+    def open_library(self, folder: Path, errand: Errand | None = None) -> None:
         """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""
         self._open_desk(folder).close()
-        self.exit(folder)
+        self.exit(Onward(folder, errand))
 
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""
@@ -169,10 +184,15 @@ class ReaderApp(App[Path]):
                 screen.keep_position()
                 save_session(self.locations.state, screen.session_now())
                 screen.stop_following()
+                screen.stop_arriving()
                 screen.workers.cancel_all()
 
     def close(self) -> None:
         """Put the library away; only when nothing is drawn any more."""
+        # They were told to stop, and finish the file that they are at; for a name server nobody waits.
+        until = monotonic() + _AT_LAST
+        for thread in self.threads:
+            thread.join(max(0.0, until - monotonic()))
         self._desk.close()
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
@@ -205,6 +225,8 @@ class ReaderApp(App[Path]):
                     run = getattr(screen.view, f"action_{command.action}")
                     yield SystemCommand(command.help, keys, run)
             yield SystemCommand("Export notes", "To a file, in the format of its ending", screen.export_notes)
+            for name, words, run in commands_of(screen):
+                yield SystemCommand(name, words, run)
             # A tab of a browser shows the folder that it was opened for.
             if not self.is_web:
                 yield SystemCommand("Open a folder", "Open another folder of articles", self.action_open_folder)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from textual.binding import Binding, BindingType
 
-Place = Literal["list", "article", "selection", "pane", "searches", "screen", "notes"]
-"""Where a command works: a pane, the article while a selection is active, the notes screen, or anywhere."""
+Place = Literal["list", "article", "selection", "pane", "searches", "screen", "notes", "feeds"]
+"""Where a command works: a pane, the article while a selection is active, a screen of its own, or anywhere."""
 
 Group = Literal["Move", "Read", "Mark", "Find", "Panes", "Reader"]
 
@@ -301,8 +301,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("screen.longer_lines", "plus", "longer lines", "Longer lines in the article", "Panes"),
     Command("screen.shorter_lines", "minus", "shorter lines", "Shorter lines in the article", "Panes"),
     Command("screen.usual_lines", "equals_sign", "usual lines", "Lines as long as the settings say", "Panes"),
+    Command("screen.add", "i", "add", "Add a page, a feed, a file or a folder to the library", "Reader"),
+    Command("screen.fetch", "F", "fetch", "Fetch what is new in the feeds that you follow", "Reader"),
     Command("screen.help", "question_mark", "help", "All keys", "Reader", footer=True),
-    Command("screen.leave", "escape", "leave", "End the innermost thing: selection, search, pane", "Reader"),
+    Command(
+        "screen.leave", "escape", "leave", "End the innermost thing: selection, search, pane, fetching", "Reader"
+    ),
     Command("screen.quit", "q", "quit", "Quit", "Reader"),
     # The right pane
     Command("pane.down", "j,down", "down", "Next entry", "Move"),
@@ -320,6 +324,20 @@ COMMANDS: tuple[Command, ...] = (
     Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
     Command("notes.group", "o", "group", "Group by article, date or tag", "Find", footer=True),
     Command("notes.copy", "y", "copy all", "Copy all that are listed, with their citations", "Mark", footer=True),
+    # The feeds screen
+    Command("feeds.leave", "escape,backspace", "back", "Back to the articles", "Panes", footer=True),
+    Command("feeds.fetch", "F", "fetch it", "Fetch this feed", "Reader", footer=True),
+    Command("feeds.rename", "e", "rename", "Give the feed another name", "Reader", footer=True),
+    Command("feeds.tag", "number_sign", "tags", "The tags that its articles get", "Reader", footer=True),
+    Command(
+        "feeds.full_text",
+        "p",
+        "pages",
+        "Fetch the pages of entries that hold only a summary, or no longer",
+        "Reader",
+        footer=True,
+    ),
+    Command("feeds.remove", "d", "remove", "Follow the feed no more (asks first)", "Reader", footer=True),
 )
 """The table."""
 

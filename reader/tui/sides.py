@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from reader.article.clean import one_line
 from reader.article.model import Article
 from reader.config import DateStyle
 from reader.desk import Passage
@@ -33,6 +34,16 @@ class SearchHeadline:
 
     headline: str
     """The headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class FetchHeadline:
+    """Fetch the article of a headline that the library does not hold."""
+
+    headline: str
+    """The headline."""
+    url: str
+    """Its address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +111,21 @@ def digits(related: Sequence[Related]) -> tuple[str, ...]:
     return tuple(one.id for one in related if one.id is not None)[:9]
 
 
-def related_entries(related: Sequence[Related], *, unfolded: bool = False) -> list[Entry]:
-    """The article's own related headlines in the author's order, then its story, then similar articles."""
+def related_entries(
+    related: Sequence[Related],
+    *,
+    unfolded: bool = False,
+    fetching: frozenset[str] = frozenset(),
+    wanted: frozenset[str] = frozenset(),
+) -> list[Entry]:
+    """The article's own related headlines in the author's order, then its story, then similar articles.
+
+    Args:
+        related: What belongs to it.
+        unfolded: Whether to show each headline where none of them is held.
+        fetching: The addresses that are being fetched.
+        wanted: The headlines that were looked for in vain.
+    """
     entries: list[Entry] = []
     numbers = {id: str(number) for number, id in enumerate(digits(related), 1)}
 
@@ -118,17 +142,34 @@ def related_entries(related: Sequence[Related], *, unfolded: bool = False) -> li
         if one.id is not None:
             entries.append(opening(one, "likely" if one.kind == "likely" else ""))
         elif len(missing) < len(own) or unfolded:
-            entries.append(Entry(one.headline, SearchHeadline(one.headline), style="muted", mark=" "))
+            entries.append(_missing(one, fetching, wanted))
     if own and len(missing) == len(own) and not unfolded:
-        entries.append(
-            Entry(f"{len(own)} named, none held", Unfold(), style="muted", mark="…", mark_style="muted")
-        )
+        fetchable = sum(1 for one in missing if _is_fetchable(one))
+        below = (Below(f"{fetchable} can be fetched"),) if fetchable else ()
+        told = f"{len(own)} named, none held"
+        entries.append(Entry(told, Unfold(), style="muted", mark="…", mark_style="muted", below=below))
     for kind, title in (("same story", "Same story"), ("similar", "Similar")):
         found = [one for one in related if one.kind == kind]
         if found:
             entries.append(Entry(title, style="heading"))
             entries += [opening(one, one.reason) for one in found]
     return _spaced(entries)
+
+
+def _missing(one: Related, fetching: frozenset[str], wanted: frozenset[str]) -> Entry:
+    """A headline that is not held: with an address it can be fetched, else it is looked for."""
+    told = "looked for: you will be told" if one_line(one.headline) in wanted else ""
+    if not _is_fetchable(one):
+        below = (Below(told),) if told else ()
+        return Entry(one.headline, SearchHeadline(one.headline), style="muted", mark=" ", below=below)
+    assert one.url is not None
+    told = "being fetched …" if one.url in fetching else told or "enter fetches it"
+    value = FetchHeadline(one.headline, one.url)
+    return Entry(one.headline, value, style="muted", mark="↓", mark_style="muted", below=(Below(told),))
+
+
+def _is_fetchable(one: Related) -> bool:
+    return one.url is not None and one.url.lower().startswith(("http://", "https://"))
 
 
 def _spaced(entries: list[Entry]) -> list[Entry]:

@@ -104,6 +104,20 @@ def test_addresses_are_made_whole_and_only_the_web_s_are_kept() -> None:
     assert article.url == "https://x.example/z"
 
 
+def test_text_that_stands_in_the_metadata_only_is_found() -> None:
+    body = (
+        "The bridge over the Ness opened on Sunday.\\n\\nThe ferry made its last run, and its crew went home. " * 4
+    )
+    page = (
+        f'<html><head><script type="application/ld+json">{{"@context":"https://schema.org","@type":"NewsArticle",'
+        f'"headline":"Bridge opens","articleBody":"{body}"}}</script></head><body><div id="root"></div></body></html>'
+    )
+    article = parse(page, "text/html")
+    assert article.headline == "Bridge opens"
+    assert article.text.startswith("The bridge over the Ness opened on Sunday.")
+    assert len(article.blocks) > 3
+
+
 def test_what_is_hidden_is_not_shown() -> None:
     page = f"<body><article>{PROSE}<p hidden>One</p><p style='display: none'>Two</p><script>3</script>{PROSE}"
     text = parse(page, "text/html").text

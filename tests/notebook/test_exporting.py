@@ -17,7 +17,7 @@ from reader.article.model import Identity
 from reader.errors import QueryError
 from reader.notebook.annotations import Annotation, Citation, Selector
 from reader.notebook.citing import day, speaker
-from reader.notebook.exporting import by_date, cite, export, from_w3c, to_w3c
+from reader.notebook.exporting import by_date, cite, export, from_w3c, shown, to_w3c
 
 HERE = Path(__file__).parent
 TIMES = {"created": "2026-11-20T12:00:00.001Z", "modified": "2026-11-21T12:00:00.001Z"}
@@ -149,7 +149,7 @@ def test_csv_is_read_back_and_no_cell_is_a_formula(annotations):
     for row, one in zip(rows[1:], annotations, strict=True):
         assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
         if one.selector:
-            assert row[0].removeprefix("'") == one.selector.exact.removeprefix("'")
+            assert row[0].removeprefix("'") == shown(one.selector.exact).removeprefix("'")
         assert row[6] == "2026-11-20 12:00:00"
 
 

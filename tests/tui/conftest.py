@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from reader.config import Config
 from reader.locations import Locations
 from reader.tui.app import ReaderApp
+from reader.tui.arrivals import Onward
 from reader.tui.screens.reading import ReadingScreen
 from tests.conftest import clock
 
@@ -19,7 +20,7 @@ from tests.conftest import clock
 class Reading:
     """An app under test."""
 
-    def __init__(self, app: ReaderApp, pilot: Pilot[Path]) -> None:
+    def __init__(self, app: ReaderApp, pilot: Pilot[Onward]) -> None:
         self.app = app
         self.pilot = pilot
 

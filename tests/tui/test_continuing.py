@@ -198,6 +198,8 @@ async def test_an_open_article_whose_file_goes_stays_readable_with_its_notes(
         reading.screen.look(always=True)
         await reading.settle()
         assert "Highlighted" in reading.screen.status.said
+        await reading.press("x")
+        assert "Nothing else in the library belongs to this story" in reading.text
         await reading.press("h", "g", "enter")
         assert reading.headline != "Tallow Bridge: Welder Warned of Rust in Railing"
         assert "its file has gone" not in reading.text

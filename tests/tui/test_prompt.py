@@ -6,6 +6,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from reader.tui.arrivals import Onward
 from reader.tui.screens.prompt import Paths, Prompt
 from tests.tui.conftest import OpenApp
 
@@ -43,4 +44,4 @@ async def test_a_wrong_folder_stays_to_be_mended_and_the_right_one_opens(
         assert line.value == f"{tmp_path}/mine/"
         assert "does not exist" not in reading.text
         await reading.press("enter")
-    assert reading.app.return_value == tmp_path / "mine"
+    assert reading.app.return_value == Onward(tmp_path / "mine")

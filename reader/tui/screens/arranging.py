@@ -11,10 +11,10 @@ from reader.config import Layout
 from reader.desk import Desk
 from reader.session import Session
 from reader.tui.arrangement import STEP, Arrangement, measured, resized
-from reader.tui.screens.marking import Marking
+from reader.tui.screens.arriving import Arriving
 
 
-class Arranging(Marking):
+class Arranging(Arriving):
     """The panes, as the person arranged them; kept for the next start."""
 
     def __init__(

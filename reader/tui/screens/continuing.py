@@ -95,8 +95,16 @@ class Continuing(Keeping):
         held, related = self.held, self.related
         if held is None or not related or not self.opened or not self.begun or self._update is not None:
             return
-        before = self.desk.read_before(held.id, related)
-        if before:
+        self.ask(
+            "update",
+            lambda: self.desk.story(held.id, related, whole=True),
+            lambda story: self._compare(held, story),
+        )
+
+    def _compare(self, held: Held, story: tuple[Row, ...]) -> None:
+        """Compare the open article with those of the story that the notebook knows as read before."""
+        before = self.desk.read_before(held.id, story)
+        if before and self.held is not None and self.held.id == held.id:
             ids, since = [row.id for row in before], before[-1].headline
             self.ask(
                 "update",
@@ -170,12 +178,12 @@ class Continuing(Keeping):
             related, story = answer
             if self.related is None:
                 self.take_related(id, related)
-            self._story = story
-            if len(self._story) < 2:
-                self._story = ()
-                self.say(_ALONE)
-            else:
+            # An article whose file has gone belongs to none.
+            self._story = story if id in story and len(story) > 1 else ()
+            if self._story:
                 then()
+            else:
+                self.say(_ALONE)
 
         if id in self._story:
             then()

@@ -26,6 +26,7 @@ _PLACES = {
     "pane": "In the right pane",
     "searches": "In the saved searches",
     "notes": "Among all notes",
+    "feeds": "Among the feeds",
 }
 _GROUPS = {
     "Move": "From anywhere: from article to article",

@@ -388,7 +388,7 @@ class Panes(Screen[None]):
         if held is None:
             entries, empty = [], "No article is open."
         elif self.side == "related":
-            entries = sides.related_entries(self.related or (), unfolded=self._unfolded)
+            entries = self.related_entries()
             empty = "Looking …" if self.related is None else "Nothing in the library belongs to this article."
         elif self.side == "who":
             if self.said is not None:
@@ -402,6 +402,10 @@ class Panes(Screen[None]):
         self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
         self.entries.border_title = SIDES[self.side]
 
+    def related_entries(self) -> list[Entry]:
+        """What belongs to the article, as the right pane lists it."""
+        return sides.related_entries(self.related or (), unfolded=self._unfolded)
+
     def unfold(self) -> None:
         """Show the headlines that are named but not held."""
         self._unfolded = True
@@ -412,7 +416,7 @@ class Panes(Screen[None]):
         lines: list[FootLine] = []
         if self.related and not self.has_class("-wide"):
             lines.append(FootLine("", "article--rule"))
-            for entry in sides.related_entries(self.related, unfolded=self._unfolded):
+            for entry in self.related_entries():
                 style = "article--facts" if entry.value is None or entry.style else "article--foot"
                 lines.append(
                     FootLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)

@@ -89,6 +89,7 @@ class ReadingScreen(Arranging):
             self.show_emptiness()
         self.set_interval(_EVERY, self.look)
         self.show_tag_in_hand()
+        self.take_up_errand()
         if self.app.config.start == "unread":
             self.search_unread(self._warn)
         else:
@@ -421,10 +422,13 @@ class ReadingScreen(Arranging):
             self.end_find()
         elif self.entries.has_focus:
             self.leave_aside()
-        elif self.view.has_focus and not self.leave_zen():
-            self.to_list()
+        elif self.view.has_focus:
+            if not self.leave_zen():
+                self.to_list()
         elif self.search_box.shown:
             self.end_search()
+        else:
+            self.stop_arriving()
         self.tell_where()
 
     def action_quit(self) -> None:

@@ -326,7 +326,8 @@ class ArticleList(Rows):
         folded = row.number not in self._unfolded
         copies = len(self._listing.copies.get(row.number, ())) if folded else 0
         hit = self._hits.get(row.number)
-        return article_lines(row, hit, width, self._now(), copies=copies, style=self._date_style)
+        under = {"newest": "day", "oldest": "day", "place": "place"}.get(self.sort, "")
+        return article_lines(row, hit, width, self._now(), copies=copies, under=under, style=self._date_style)
 
 
 def index_of(numbers: array[int], number: int) -> int | None:

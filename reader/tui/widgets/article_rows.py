@@ -23,14 +23,25 @@ _BESIDE = 16
 
 
 def article_lines(
-    row: Row, hit: Hit | None, width: int, now: datetime, *, copies: int = 0, style: DateStyle = "age"
+    row: Row,
+    hit: Hit | None,
+    width: int,
+    now: datetime,
+    *,
+    copies: int = 0,
+    under: str = "",
+    style: DateStyle = "age",
 ) -> list[Pieces]:
-    """Headline on one or two lines, then place, agency, age, copies, star and notes; what was read is dim."""
+    """Headline on one or two lines, then place, agency, age, copies, star and notes; what was read is dim.
+
+    `under` is what the heading above tells already, `day` or `place`; a day that the text does not state is told again.
+    """
     lines = _headline(row, width, "")
     if hit is not None and hit.context:
         lines += _context(hit.context, hit.spans, width - 3)
-    when = age(row, now, style)
-    choices = [(row.place, row.agency, when), (row.place, when), (when or row.place,)]
+    when = "" if under == "day" and row.published_basis == "stated" else age(row, now, style)
+    place = "" if under == "place" else row.place
+    choices = [(place, row.agency or row.source, when), (place, when), (when or place or row.agency or row.source,)]
     more = f"+{copies:,} more" if copies else ""
     return [*lines, _facts(row, choices, more, width, "  ")]
 

@@ -71,6 +71,8 @@ class StatusBar(Widget):
     """The mode that changes what keys mean, named at the left."""
     work: reactive[Work | None] = reactive(None)
     """Work in the background."""
+    asked: reactive[Work | None] = reactive(None)
+    """Work that the person asked for; it is told before any other."""
     keys: reactive[tuple[Command, ...]] = reactive(())
     """The commands that work now, the most useful first."""
 
@@ -104,17 +106,20 @@ class StatusBar(Widget):
 
     def _work(self, width: int) -> list[tuple[str, str]]:
         """The work under way, told in no more than two thirds of the width: the rate goes first, then the bar."""
-        if self.work is None:
+        work = self.asked or self.work
+        if work is None:
             return []
-        what, done, total, rate, left = self.work
+        what, done, total, rate, left = work
         what = f"  {drawn(what)} "
         if not total:
             return [(f"{what}…", "status--bar")]
         full = min(_BAR, _BAR * done // total)
         bar = f"{'━' * full}{'╌' * (_BAR - full)} "
         count = f"{done:>{len(f'{total:,}')},} of {total:,}"
-        speed = f" · {rate:,.0f}/s".ljust(_RATE) if rate is not None else " " * _RATE
-        time = f" · {in_time(left)}".ljust(_LEFT + 1) if left is not None else " " * (_LEFT + 1)
+        # Of what the person asked for no rate is ever told.
+        width_of_rate, width_of_time = (0, 0) if work is self.asked else (_RATE, _LEFT + 1)
+        speed = (f" · {rate:,.0f}/s" if rate is not None else "").ljust(width_of_rate)
+        time = (f" · {in_time(left)}" if left is not None else "").ljust(width_of_time)
         for parts in ((bar, count, speed, time), (bar, count, time), (count, time), (count,)):
             text = what + "".join(parts)
             if cell_len(text) <= width * 2 // 3:
