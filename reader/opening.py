@@ -17,6 +17,7 @@ from reader.locations import Locations, find_locations, own_library, sample_arti
 if TYPE_CHECKING:
     from reader.desk import Desk
     from reader.intake import Intake
+    from reader.tui.arrivals import Errand, Onward
 
 COMPLETING = "_READER_COMPLETE"
 """The variable of a shell that asks what a line can be completed with; the commands answer it."""
@@ -134,14 +135,16 @@ def open_screen(place: Place) -> None:
     # Nothing that is made before the first paint is garbage: looking for some costs a tenth of the time to it.
     gc.disable()
     from reader.tui.app import ReaderApp
-    from reader.tui.arrivals import Onward
 
-    onward: Onward | None = Onward(folder)
-    while onward is not None:
-        app = ReaderApp(onward.folder, place.locations, config, errand=onward.errand)
+    errand: Errand | None = None
+    while True:
+        app = ReaderApp(folder, place.locations, config, errand=errand)
         try:
-            onward = app.run()
+            onward: Onward | None = app.run()
         finally:
             app.close()
         if app.return_code:
             sys.exit(app.return_code)
+        if onward is None:
+            return
+        folder, errand = onward.folder, onward.errand

@@ -5,9 +5,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from reader.library import identity, naming, people, query, related, scan, search, storing
+    from reader.library import entries, identity, naming, people, query, related, scan, search, storing
 
-__all__ = ["identity", "naming", "people", "query", "related", "scan", "search", "storing"]
+__all__ = ["entries", "identity", "naming", "people", "query", "related", "scan", "search", "storing"]
 
 
 def __getattr__(name: str) -> ModuleType:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError
 from reader.library.decoding import decode
+from reader.library.entries import Entry
 from reader.library.filenames import to_name, to_text
 from reader.library.identity import new_id
-from reader.library.index import Entry, Problem
+from reader.library.records import Problem
 
 if TYPE_CHECKING:
     from reader.article.model import Article

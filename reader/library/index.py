@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reader import library  # for what only a writer needs: the first paint waits for this module
 from reader.article import with_quotations
@@ -21,18 +21,13 @@ from reader.errors import LibraryError
 from reader.library.connecting import connect, damage_note, is_damage, replace, told
 from reader.library.filenames import to_text
 from reader.library.identity import digest_only, sketched
-from reader.library.records import (
-    Counts,
-    Entry,
-    Mark,
-    Problem,
-    Row,
-    Speech,
-    Unheard,
-)
+from reader.library.records import Counts, Mark, Problem, Row
 from reader.library.spans import unpack_spans, unpack_speech
 
-__all__ = ["Counts", "Entry", "Index", "Mark", "Problem", "Row", "Speech", "Unheard"]
+if TYPE_CHECKING:
+    from reader.library.entries import Entry, Speech, Unheard
+
+__all__ = ["Counts", "Index", "Mark", "Problem", "Row"]
 
 _ROW = """SELECT a.number, a.id, a.path, a.headline, a.headline_derived,
     a.place, a.date, a.agency, a.source, a.url, a.published,
@@ -229,7 +224,7 @@ class Index:
     def texts(self, numbers: Sequence[int]) -> list[Unheard]:
         """What finding quotations needs of some articles, in the order asked."""
         sql = "SELECT number, path, size, mtime_ns, text FROM article WHERE number IN (SELECT value FROM json_each(?))"
-        found = {facts[0]: Unheard(*facts) for facts in self.select(sql, (json.dumps(numbers),))}
+        found = {facts[0]: library.entries.Unheard(*facts) for facts in self.select(sql, (json.dumps(numbers),))}
         return [found[number] for number in numbers if number in found]
 
     # -- writing -----------------------------------------------------------------------------------------------

@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
 from reader.article.model import Identity
+from reader.library.entries import Entry, Speech, Unheard
 from reader.library.folder import read_entry
 from reader.library.identity import sketched
-from reader.library.records import Entry, Problem, Speech, Unheard
+from reader.library.records import Problem
 
 HERE = 500
 """So many articles, the first, are read in this process: the others take a moment to start."""

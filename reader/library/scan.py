@@ -14,9 +14,10 @@ from typing import Literal
 
 from reader.article.model import Article, Identity
 from reader.errors import LibraryError
+from reader.library.entries import Entry, Speech
 from reader.library.folder import MEDIA_TYPES, Walk, read, walk
 from reader.library.identity import could_be, digest_of, has_sketch, identify, new_id, similarity
-from reader.library.index import Entry, Index, Problem, Speech
+from reader.library.index import Index, Problem
 
 _REMOVED = 100
 """Articles taken out together: a transaction of a few hundredths of a second, so that nobody waits for it."""

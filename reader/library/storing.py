@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from reader.library import copies
-from reader.library.records import Entry, Speech, Unheard, article_words, quotation_words
+from reader.library.entries import Entry, Speech, Unheard, article_words, quotation_words
 
 _FACTS = [
     *("headline", "headline_derived", "byline", "place", "date", "agency", "published", "published_basis"),

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from threading import Thread
 from time import monotonic
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -22,26 +22,29 @@ from textual.keys import key_to_character
 from textual.screen import Screen
 from textual.widgets import Input
 
+from reader import tui
 from reader.article.clean import clean
 from reader.config import Config
 from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.locations import Locations, sample_articles
 from reader.session import Session, load_session, save_session
-from reader.tui.arrivals import Errand, Onward
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
 from reader.tui.commands import COMMANDS, mapped, name_key
 from reader.tui.layouts import Keyboard
 from reader.tui.screens.arriving import commands_of
 from reader.tui.screens.reading import ReadingScreen
-from reader.tui.settings import check, in_short
 from reader.tui.theme import ANSI, THEMES, fit
 
 _AT_LAST = 0.5
 """Seconds that leaving waits for what is being brought in."""
 
+if TYPE_CHECKING:
+    from reader.tui.arrivals import Errand
+    from reader.tui.settings import Wrong
 
-class ReaderApp(App[Onward]):
+
+class ReaderApp(App[Any]):
     """Reader on a terminal; it returns what is to be opened next, if anything is."""
 
     TITLE = "Reader"
@@ -71,7 +74,12 @@ class ReaderApp(App[Onward]):
         """
         # With NO_COLOR Textual makes greys of a theme's colours, but leaves only the default of the terminal's own.
         super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
-        keys, wrong = check(config, locations.config)
+        keys: dict[str, str] = {}
+        wrong: list[Wrong] = []
+        if config != Config():
+            from reader.tui.settings import check  # most people have none, and need not wait for what reads them
+
+            keys, wrong = check(config, locations.config)
         self.config = replace(config, keymap=keys)
         """The settings in force: clashes in the keymap are resolved."""
         self.locations = locations
@@ -88,8 +96,12 @@ class ReaderApp(App[Onward]):
             self.register_theme(theme)
         chosen = config.theme if config.theme in self.available_themes else THEMES[0].name
         self.theme = ANSI.name if self.no_color else chosen
-        self.warnings = in_short(wrong) if wrong else []
+        self.warnings: list[str] = []
         """What is wrong in the settings, for the screen to tell."""
+        if wrong:
+            from reader.tui.settings import in_short
+
+            self.warnings = in_short(wrong)
         if keys:
             from reader.tui.keymap import for_textual
 
@@ -173,7 +185,7 @@ class ReaderApp(App[Onward]):
     def open_library(self, folder: Path, errand: Errand | None = None) -> None:
         """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""
         self._open_desk(folder).close()
-        self.exit(Onward(folder, errand))
+        self.exit(tui.arrivals.Onward(folder, errand))
 
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from reader.tui.sides import OpenArticle
@@ -47,6 +48,28 @@ class Errand:
         if self.headline:
             return "fetching the article"
         return "adding" if self.references else "fetching feeds"
+
+
+@dataclass(eq=False, slots=True)
+class Run:
+    """An errand under way, or done; the screen's thread's, but for `stop`."""
+
+    errand: Errand
+    """What is to be brought in."""
+    title: str
+    """What it was, as a heading."""
+    keys: int = 0
+    """How many keys had been pressed when it was begun."""
+    article: str | None = None
+    """The id of the article that was shown then."""
+    stop: Event = field(default_factory=Event)
+    """Set when it is to end."""
+    came: list[Outcome] = field(default_factory=list)
+    """What has come so far."""
+    over: bool = False
+    """Whether it has ended."""
+    awaited: str = ""
+    """The file of the article that is shown as soon as it is indexed; empty where none is awaited."""
 
 
 @dataclass(frozen=True, slots=True)

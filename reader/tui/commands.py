@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from textual.binding import Binding, BindingType
@@ -288,7 +289,9 @@ COMMANDS: tuple[Command, ...] = (
         "Find",
         footer=True,
     ),
-    Command("screen.keep_search", "ctrl+s", "keep the search", "Keep what is searched for, above the list", "Find"),
+    Command(
+        "screen.keep_search", "ctrl+s", "keep the search", "Keep what is searched for, above the list", "Find"
+    ),
     Command("screen.searches", "f", "saved searches", "To the saved searches", "Find"),
     Command("screen.open_original", "o", "original", "Open the original in the browser", "Read"),
     Command("screen.next_pane", "tab", "pane", "Next pane", "Panes"),
@@ -347,9 +350,10 @@ DIGITS = tuple(str(digit) for digit in range(1, 10))
 
 def mapped(command: Command, keymap: Mapping[str, str]) -> Command:
     """A command with the keys that the person gave it."""
-    return replace(command, keys=keymap.get(command.id, command.keys))
+    return replace(command, keys=keymap[command.id]) if command.id in keymap else command
 
 
+@lru_cache
 def commands(place: Place) -> tuple[Command, ...]:
     """The commands of a place, in the table's order."""
     return tuple(command for command in COMMANDS if command.place == place)

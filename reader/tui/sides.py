@@ -207,7 +207,9 @@ def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
     return entries
 
 
-def said_entries(name: str, said: Sequence[Said], here: str, now: datetime, style: DateStyle = "age") -> list[Entry]:
+def said_entries(
+    name: str, said: Sequence[Said], here: str, now: datetime, style: DateStyle = "age"
+) -> list[Entry]:
     """What somebody said, the newest first, each with its article; the way back to all speakers above."""
     entries = [Entry("all speakers", ListSpeakers(), style="muted", mark="‹"), Entry(name, style="heading")]
     entries += [
@@ -215,7 +217,9 @@ def said_entries(name: str, said: Sequence[Said], here: str, now: datetime, styl
             quoted(one.text, 400),
             OpenQuotation(one.article, one.start),
             most=4,
-            below=(Below("in this article" if one.article == here else f"{one.headline} · {age(one, now, style)}"),),
+            below=(
+                Below("in this article" if one.article == here else f"{one.headline} · {age(one, now, style)}"),
+            ),
             gap=True,
         )
         for one in said

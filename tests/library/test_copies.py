@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from reader.article import parse
 from reader.library.copies import are_copies, exact_copies, fold, forget, settle
+from reader.library.entries import Entry
 from reader.library.index import Index, Mark
-from reader.library.records import Entry
 
 STORY = """The ferry to Orm will not run for a week, its owner said on Monday, because its engine is older than he is.
 

@@ -19,8 +19,8 @@ from reader.article.model import (
     Span,
 )
 from reader.errors import LibraryError
-from reader.library.index import Counts, Entry, Index, Mark, Problem
-from reader.library.records import article_words, quotation_words
+from reader.library.entries import Entry, article_words, quotation_words
+from reader.library.index import Counts, Index, Mark, Problem
 from reader.library.spans import pack_spans, pack_speech, unpack_spans, unpack_speech
 from reader.library.words import indexed
 

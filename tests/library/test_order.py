@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article import parse
+from reader.library.entries import Entry
 from reader.library.index import Index, Mark
 from reader.library.order import HEADLINE, SORTS, Sort, in_order, read_numbers, unread_ids
-from reader.library.records import Entry
 
 DATES = ["2026-11-25", "2026-11-25T09:00:00+00:00", "2019-05-12", None]
 PLACES = ["ORM", "PELHAM", None]

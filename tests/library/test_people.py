@@ -8,7 +8,8 @@ from contextlib import closing
 import pytest
 
 from reader.article import parse
-from reader.library.index import Entry, Index
+from reader.library.entries import Entry
+from reader.library.index import Index
 from reader.library.people import said_by, said_elsewhere, spellings
 
 TEXTS = {

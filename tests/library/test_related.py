@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article.model import Article, Block, Dateline, PublishedBasis, RelatedHeadline
+from reader.library.entries import Entry
 from reader.library.headlines import Candidate, carrying, same_headline, telling
 from reader.library.held import background_of, keep_background
-from reader.library.index import Entry, Index
+from reader.library.index import Index
 from reader.library.naming import near
 from reader.library.related import Related, rank, related, rerank, story
 from reader.library.terms import Background, Terms, cosine, cosines, names, shared_names

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from reader.article.model import Article, Block, Dateline, Quotation, RelatedHeadline
 from reader.errors import LibraryError, QueryError
 from reader.library import query as q
-from reader.library.index import Entry, Index, Mark
+from reader.library.entries import Entry
+from reader.library.index import Index, Mark
 from reader.library.needles import needle
 from reader.library.query import open_ended, parse
 from reader.library.search import Sort, find_spans, hits, quotations, select

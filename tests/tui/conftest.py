@@ -49,6 +49,9 @@ class Reading:
     async def settle(self) -> None:
         """Wait until the screen is at rest; the indexer, which never rests, is not waited for."""
         await self.pilot.pause()
+        # The article under the cursor of the list is shown when the cursor has rested on it.
+        while any(getattr(screen, "_resting", None) is not None for screen in self.app.screen_stack):
+            await self.pilot.pause(0.01)
         for worker in list(self.app.workers):
             if worker.group != "indexer":
                 await worker.wait()

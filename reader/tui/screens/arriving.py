@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Thread
@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 from textual.worker import Worker
 
+from reader import tui
 from reader.errors import ReaderError
 from reader.locations import own_library, sample_articles, subscriptions_file
 from reader.tui import sides, wording
-from reader.tui.arrivals import Errand, Told, sum_up
 from reader.tui.screens.marking import Marking
 from reader.tui.widgets.entries import Entry
 from reader.tui.widgets.status_bar import Work
@@ -24,6 +24,7 @@ from reader.tui.widgets.status_bar import Work
 if TYPE_CHECKING:
     from reader.desk import Counts, Listing, Query, Row, Sort, WantedHeadline
     from reader.intake import Following, Intake, Outcome
+    from reader.tui.arrivals import Errand, Run, Told
 
 _STAYS = 3.0
 """Seconds that keys do not take away what came of something that was begun long before."""
@@ -31,28 +32,6 @@ _KEPT = 20
 """Errands of which it is still told what they brought."""
 _REMEMBERED = "You will be told when its article comes"
 NO_FEEDS = "You follow no feeds yet; i and the address of one follows it"
-
-
-@dataclass(eq=False, slots=True)
-class Run:
-    """An errand under way, or done; the screen's thread's, but for `stop`."""
-
-    errand: Errand
-    """What is to be brought in."""
-    title: str
-    """What it was, as a heading."""
-    keys: int = 0
-    """How many keys had been pressed when it was begun."""
-    article: str | None = None
-    """The id of the article that was shown then."""
-    stop: Event = field(default_factory=Event)
-    """Set when it is to end."""
-    came: list[Outcome] = field(default_factory=list)
-    """What has come so far."""
-    over: bool = False
-    """Whether it has ended."""
-    awaited: str = ""
-    """The file of the article that is shown as soon as it is indexed; empty where none is awaited."""
 
 
 class Arriving(Marking):
@@ -112,7 +91,7 @@ class Arriving(Marking):
 
         def named(line: str | None) -> None:
             if line is not None and line.strip():
-                self._bring(Errand(references=(line.strip(),)))
+                self._bring(tui.arrivals.Errand(references=(line.strip(),)))
 
         question = "The address of a page or a feed, a file, a folder, or a list of feeds in OPML."
         if self._among_samples:
@@ -131,7 +110,7 @@ class Arriving(Marking):
     def _fetch(self, feeds: tuple[Following, ...]) -> None:
         going = [one for one in feeds if not one.subscription.ended]
         if going:
-            self._ask_first(Errand(), f"Fetch {wording.count(len(going), 'feed')}")
+            self._ask_first(tui.arrivals.Errand(), f"Fetch {wording.count(len(going), 'feed')}")
         else:
             self.say("Every feed that you follow has ended" if feeds else NO_FEEDS)
 
@@ -139,7 +118,7 @@ class Arriving(Marking):
         if any(not run.over and url in run.errand.references for run in self._runs):
             self.say("It is being fetched; it opens when it has arrived")
         else:
-            self._ask_first(Errand(references=(url,), headline=headline), "Fetch it")
+            self._ask_first(tui.arrivals.Errand(references=(url,), headline=headline), "Fetch it")
 
     @property
     def _own(self) -> Path:
@@ -182,7 +161,7 @@ class Arriving(Marking):
 
     def begin_errand(self, errand: Errand) -> None:
         """Bring something in, on a thread of its own: what blocks it, a name server say, keeps nobody from leaving."""
-        run = Run(errand, errand.title, self._keys, self.held.id if self.held is not None else None)
+        run = tui.arrivals.Run(errand, errand.title, self._keys, self.held.id if self.held is not None else None)
         self._runs = (*self._runs[-_KEPT + 1 :], run)
         intake = self.intake
 
@@ -257,9 +236,9 @@ class Arriving(Marking):
         run.over = True
         self._show_work()
         if event.error:
-            self.announce(Told(event.error, wrong=True))
+            self.announce(tui.arrivals.Told(event.error, wrong=True))
             return
-        told = sum_up(run.errand, run.came, stopped=run.stop.is_set())
+        told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
         if failed and run.errand.headline:
@@ -353,7 +332,7 @@ class Arriving(Marking):
             where = (
                 "it stands in the right pane" if same and self.side == "related" else "^p “What came” leads to it"
             )
-            self.announce(Told(f"{wording.quoted(run.errand.headline)} has arrived · {where}"))
+            self.announce(tui.arrivals.Told(f"{wording.quoted(run.errand.headline)} has arrived · {where}"))
         elif waits and self.articles.has_focus:
             self.articles.go_to(row.number)
 
@@ -443,8 +422,9 @@ class Arriving(Marking):
                 return
             sentence = f"{wording.quoted(one.headline)}, which you looked for, has come"
             came = Outcome("article", "added", row.headline, f"{sentence}.", path=row.path)
-            self._runs = (*self._runs[-_KEPT + 1 :], Run(Errand(), "Looked for", came=[came], over=True))
-            self.announce(Told(f"{sentence} · ^p “What came” leads to it"))
+            run = tui.arrivals.Run(tui.arrivals.Errand(), "Looked for", came=[came], over=True)
+            self._runs = (*self._runs[-_KEPT + 1 :], run)
+            self.announce(tui.arrivals.Told(f"{sentence} · ^p “What came” leads to it"))
 
     # -- the feeds ---------------------------------------------------------------------------------------------
 
@@ -458,7 +438,7 @@ class Arriving(Marking):
                     self.search_box.fill(f'source:"{name.replace(chr(34), " ")}"')
                     self.to_list()
                 case FetchFeed(name=name, url=url):
-                    self._ask_first(Errand(feed=url), f"Fetch {name}")
+                    self._ask_first(tui.arrivals.Errand(feed=url), f"Fetch {name}")
 
         self.app.push_screen(FeedsScreen(self.intake, self._count_of), chosen)
 

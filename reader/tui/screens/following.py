@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.timer import Timer
 from textual.widget import Widget
 
 from reader.desk import Held
@@ -18,11 +19,17 @@ if TYPE_CHECKING:
     from reader.desk import Counts, Listing, Query, Sort
 
 
+_REST = 0.05
+"""Seconds that the cursor of the list must rest on an article before it is shown: a key held down only moves it."""
+
+
 class Following(Finding):
     """The panes, with ways between them and between articles."""
 
     _history = History()
     """The places left behind."""
+    _resting: Timer | None = None
+    """Runs while the cursor of the list has not rested on its article for long enough."""
 
     # -- the list ----------------------------------------------------------------------------------------------
 
@@ -32,7 +39,17 @@ class Following(Finding):
         self.tell_arrived()
         self.tell_where()
         if self.begun and not self.has_class("-in-article"):
-            self.call_later(self.preview)
+            self.stop_resting()
+            self.stop_looking()
+            self._resting = self.set_timer(_REST, self.preview)
+
+    def stop_resting(self) -> bool:
+        """Whether the article under the cursor was still to be shown; it is not any more."""
+        if self._resting is None:
+            return False
+        self._resting.stop()
+        self._resting = None
+        return True
 
     def take_listing(self, query: Query | None, order: Sort, listing: Listing, counts: Counts) -> None:
         """Show what is listed; the first article that comes at all is shown at once."""
@@ -40,8 +57,14 @@ class Following(Finding):
         if self.begun and self.held is None:
             self.preview()
 
+    def show(self, held: Held | None, *, at: int | None = None, cursor: int | None = None) -> None:
+        """Show an article; whatever else was about to be shown is not."""
+        self.stop_resting()
+        super().show(held, at=at, cursor=cursor)
+
     def preview(self) -> None:
         """Show the article under the cursor of the list; that alone never marks it read."""
+        self.stop_resting()
         row = self.articles.current
         if row is None:
             if not self.articles.count and not self.searching:
@@ -52,6 +75,8 @@ class Following(Finding):
             if held is not None:
                 self.show(held)
                 self._show_search_hits()
+        elif self.related is None:
+            self.look_soon()
         self._go_to_quotation()
 
     def _go_to_quotation(self) -> None:
@@ -63,7 +88,7 @@ class Following(Finding):
 
     def catch_up(self) -> None:
         """Keys typed fast act on the row that the ones before them led to: show its article now."""
-        if self.articles.has_focus and self.begun:
+        if self.begun and (self.stop_resting() or self.articles.has_focus):
             self.preview()
 
     def _show_search_hits(self) -> None:
@@ -72,6 +97,7 @@ class Following(Finding):
 
     def open_current(self) -> None:
         """Open the article under the cursor of the list; a search leads to what it found in it."""
+        self.stop_resting()
         row = self.articles.current
         held = self.hold(row.id) if row else None
         if held is None:
@@ -87,6 +113,8 @@ class Following(Finding):
 
     def enter_article(self) -> None:
         """Into the article: it is open now, and its time runs."""
+        if self.stop_resting():
+            self.preview()
         self.add_class("-in-article")
         self.remove_class("-aside")
         # At once: the next key, typed fast, is the article's already.
@@ -194,6 +222,7 @@ class Following(Finding):
         self.set_focus(self.articles)
 
     def _to_pane(self, step: int) -> None:
+        self.catch_up()
         panes: list[Widget] = [self.articles, self.view]
         if self.entries.display and not self.has_class("-narrow"):
             panes.append(self.entries)
@@ -209,6 +238,7 @@ class Following(Finding):
 
     def show_aside(self, side: str) -> None:
         """Show something in the right pane; asked for again, give it the focus, and then let it go."""
+        self.catch_up()
         again = self.side == side
         visible = self.entries.display
         if again and self.entries.has_focus:

@@ -27,11 +27,6 @@ class Keeping(Following):
 
     _counting: Timer | None = None
 
-    @property
-    def searches(self) -> Searches:
-        """The saved searches."""
-        return self.query_one("#searches", Searches)
-
     # -- showing them ------------------------------------------------------------------------------------------
 
     def show_searches(self) -> None:
@@ -40,6 +35,8 @@ class Keeping(Following):
         if kept != self.searches.searches:
             had_focus = self.searches.has_focus
             self.searches.set_searches(kept)
+            if kept and not self.searches.is_attached:
+                self.query_one("#library").mount(self.searches, before=0)
             if had_focus and not kept:
                 self.to_list()
             self._count()
@@ -112,7 +109,9 @@ class Keeping(Following):
                     lambda: f"Kept as “{self.desk.keep_search(query, name).name}” · f goes to it, u undoes"
                 )
 
-        self.app.push_screen(Prompt("Keep this search", "It stands above the list, under which name?", query), named)
+        self.app.push_screen(
+            Prompt("Keep this search", "It stands above the list, under which name?", query), named
+        )
 
     def action_searches(self) -> None:
         """To the saved searches."""

@@ -344,7 +344,9 @@ class Marking(Continuing):
                 self.say(f"Written: {Path(name.strip()).expanduser()}")
 
         question = f"Export {what} to which file? .jsonld loses nothing; .md, .csv (Readwise), .json (CSL), .bib"
-        self.app.push_screen(Prompt("Export notes", question, "~/notes.md", suggester=Paths(), refuse=write), written)
+        self.app.push_screen(
+            Prompt("Export notes", question, "~/notes.md", suggester=Paths(), refuse=write), written
+        )
 
     # -- taking back -------------------------------------------------------------------------------------------
 

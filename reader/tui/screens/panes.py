@@ -99,6 +99,8 @@ class Panes(Screen[None]):
         """The note without a passage that the next highlight attaches; esc gives it up."""
         self.passages: tuple[Passage, ...] = ()
         """The notes on it and their places."""
+        self.searches = Searches(desk.searches(), id="searches")
+        """The saved searches; on the screen only where there are some."""
         self._unfolded = False
         self._saying: Timer | None = None
         self._reading: Timer | None = None
@@ -114,8 +116,11 @@ class Panes(Screen[None]):
             yield Static("Sample articles · reader FOLDER opens your own, or ctrl+p “Open a folder”", id="banner")
         style = self.app.config.date_style
         with Vertical(id="library"):
-            yield Searches(self.desk.searches(), id="searches")
-            yield ArticleList(self.fetch, self.fetch_hits, self.fetch_quotations, self.now, date_style=style, id="list")
+            if self.searches.searches:
+                yield self.searches
+            yield ArticleList(
+                self.fetch, self.fetch_hits, self.fetch_quotations, self.now, date_style=style, id="list"
+            )
         yield ArticleView(measure=self.app.config.measure, id="article")
         yield Entries(id="side")
         yield SearchBox("search the library", id="search")
@@ -265,8 +270,7 @@ class Panes(Screen[None]):
         self.opened, self.attaching = False, None
         self.end_find()
         self.stop_reading()
-        if self._looking is not None:
-            self._looking.stop()
+        self.stop_looking()
         if held is None:
             self.held, self.related, self.passages = None, (), ()
             self.view.show(None)
@@ -280,7 +284,7 @@ class Panes(Screen[None]):
         if cursor is not None:
             self.view.put_cursor(cursor)
         self.show_notes()
-        self._looking = self.set_timer(_LOOK_AFTER, self.find_related)
+        self.look_soon()
         self.show_side(keep=False)
         if self.side == "who":
             self.find_elsewhere()
@@ -303,11 +307,20 @@ class Panes(Screen[None]):
 
         return self.run_worker(find, thread=True, group=group, exclusive=True)
 
-    def find_related(self, *, again: bool = False) -> None:
-        """Find what belongs to the article that is shown; again, when articles came or went."""
+    def look_soon(self) -> None:
+        """Find what belongs to the article that is shown, when it has been shown for a moment."""
+        self.stop_looking()
+        self._looking = self.set_timer(_LOOK_AFTER, self.find_related)
+
+    def stop_looking(self) -> None:
+        """Do not look for what belongs to it."""
         if self._looking is not None:
             self._looking.stop()
             self._looking = None
+
+    def find_related(self, *, again: bool = False) -> None:
+        """Find what belongs to the article that is shown; again, when articles came or went."""
+        self.stop_looking()
         if self.begun and self.held is not None and (again or self.related is None):
             id = self.held.id
             self.ask("related", lambda: self.desk.related(id), lambda found: self.take_related(id, found))
@@ -392,7 +405,9 @@ class Panes(Screen[None]):
             empty = "Looking …" if self.related is None else "Nothing in the library belongs to this article."
         elif self.side == "who":
             if self.said is not None:
-                entries = sides.said_entries(self.speaker, self.said, held.id, self.now(), self.app.config.date_style)
+                entries = sides.said_entries(
+                    self.speaker, self.said, held.id, self.now(), self.app.config.date_style
+                )
             else:
                 entries = sides.who_entries(held.article, self.elsewhere)
             empty = "Nobody is quoted in this article."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from dataclasses import asdict
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
@@ -16,13 +16,15 @@ from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides, wording
 from reader.tui.commands import DIGITS, bindings
-from reader.tui.indexing import Indexer, Pace, Step
 from reader.tui.screens.arranging import Arranging
 from reader.tui.screens.panes import LEAST
 from reader.tui.widgets.article_page import SHADES
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 from reader.tui.widgets.status_bar import Work
+
+if TYPE_CHECKING:
+    from reader.tui.indexing import Indexer, Step
 
 _OPENABLE = ("http://", "https://", "mailto:")
 _FIRST = 1000
@@ -119,6 +121,8 @@ class ReadingScreen(Arranging):
     def take_up_files(self) -> None:
         """Follow the indexer for as long as the screen is there."""
         self.status.work = Work("indexing", 0, 0)
+        from reader.tui.indexing import Indexer, Pace  # the first paint does not wait for it
+
         self._pace = Pace()
         indexer = self._indexer = Indexer(self.desk.folder, self.app.locations)
 
@@ -364,7 +368,9 @@ class ReadingScreen(Arranging):
         """Mark all that the list shows as read, after asking; the copies that are folded away as well."""
         shown, folded = self.articles.all_numbers()
         self.ask(
-            "unread", lambda: (self.desk.unread(shown), self.desk.unread(folded)), lambda found: self._ask_all(*found)
+            "unread",
+            lambda: (self.desk.unread(shown), self.desk.unread(folded)),
+            lambda found: self._ask_all(*found),
         )
 
     def _ask_all(self, shown: list[str], folded: list[str]) -> None:

@@ -41,7 +41,11 @@ def article_lines(
         lines += _context(hit.context, hit.spans, width - 3)
     when = "" if under == "day" and row.published_basis == "stated" else age(row, now, style)
     place = "" if under == "place" else row.place
-    choices = [(place, row.agency or row.source, when), (place, when), (when or place or row.agency or row.source,)]
+    choices = [
+        (place, row.agency or row.source, when),
+        (place, when),
+        (when or place or row.agency or row.source,),
+    ]
     more = f"+{copies:,} more" if copies else ""
     return [*lines, _facts(row, choices, more, width, "  ")]
 
