@@ -60,7 +60,9 @@ def main() -> None:
     right = made(page)
     if "--check" in sys.argv[1:]:
         sys.exit(
-            None if page == right else "docs/configuration.md is out of date: PYTHONPATH=. python docs/make_configuration.py"
+            None
+            if page == right
+            else "docs/configuration.md is out of date: PYTHONPATH=. python docs/make_configuration.py"
         )
     PAGE.write_text(right, encoding="utf-8")
 

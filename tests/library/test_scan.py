@@ -20,10 +20,11 @@ from reader.errors import LibraryError
 from reader.library import pool
 from reader.library import scan as scanning
 from reader.library.decoding import decode
+from reader.library.entries import Speech
 from reader.library.filenames import to_name, to_text
 from reader.library.folder import MAX_SIZE, walk
 from reader.library.identity import digest_of, digest_only, fingerprint
-from reader.library.index import Index, Speech
+from reader.library.index import Index
 from reader.library.scan import Progress, read_article, scan, watch
 
 WORDS = (

@@ -41,7 +41,7 @@ def test_dates_are_written_as_the_person_wants(style: DateStyle, short: str, hea
 
 async def test_the_list_and_the_facts_write_dates_so(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed, config=Config(date_style="iso")) as reading:
-        await reading.press("j")
+        await reading.press("j", "j")
         assert "CAPE HOLLIN, 2026-11-12 · Norwire" in reading.text
         assert "12 Nov 2026" not in reading.text
 

@@ -23,6 +23,10 @@ _REST = 0.05
 """Seconds that the cursor of the list must rest on an article before it is shown: a key held down only moves it."""
 
 
+_WELCOME = "start-here.md"
+"""The sample that explains the keys by having one use them."""
+
+
 class Following(Finding):
     """The panes, with ways between them and between articles."""
 
@@ -54,8 +58,17 @@ class Following(Finding):
     def take_listing(self, query: Query | None, order: Sort, listing: Listing, counts: Counts) -> None:
         """Show what is listed; the first article that comes at all is shown at once."""
         super().take_listing(query, order, listing, counts)
+        self.welcome()
         if self.begun and self.held is None:
             self.preview()
+
+    def welcome(self) -> None:
+        """Among the samples, as long as the person has not moved, the cursor is on the article that teaches the keys."""
+        if self.samples and self.session.article is None and not self.articles.settled:
+            id = self.desk.id_at(_WELCOME)
+            row = self.desk.row(id) if id is not None else None
+            if row is not None:
+                self.articles.go_to(row.number)
 
     def show(self, held: Held | None, *, at: int | None = None, cursor: int | None = None) -> None:
         """Show an article; whatever else was about to be shown is not."""
