@@ -302,7 +302,7 @@ def _shared(this: _This, found: _Ranked, background: Background) -> str:
         return f"both name {', '.join(rare[:3])}"
     vector, other = this.vector, found.vector
     written = dict(surface_forms(this.held.text))
-    common = [term for term in written if term in vector and term in other]
+    common = [term for term in written if term in vector and term in other and not term.isdigit()]
     common.sort(key=lambda term: -vector[term] * other[term])
     return f"both about {', '.join(written[term] for term in common[:3])}" if common else "in much the same words"
 

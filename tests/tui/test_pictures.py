@@ -49,10 +49,45 @@ def test_wide_with_quotations_highlights_and_related_headlines(snap_compare: Com
     assert snap_compare(app, terminal_size=(150, 40), run_before=run)
 
 
+ALL_LAYERS = ("right_square_bracket", "H", "g", "slash", *"chain", "enter", "n", "v", "b")
+
+
 def test_highlight_selection_and_hit_in_one_quotation(snap_compare: Compare, app: ReaderApp) -> None:
-    keys = ["right_square_bracket", "H", "g", "slash", *"chain", "enter", "n", "v", "b"]
-    run = pressing(app, *keys, search="dam operator warned")
+    run = pressing(app, *ALL_LAYERS, search="dam operator warned")
     assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+
+
+def test_all_layers_without_colour(
+    snap_compare: Compare, indexed: Path, places: Locations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ReaderApp(indexed, places, Config(), now=clock, follow=False)
+    run = pressing(app, *ALL_LAYERS, search="dam operator warned")
+    assert snap_compare(app, terminal_size=(80, 24), run_before=run)
+    app.close()
+
+
+def test_the_list_in_a_narrow_window(snap_compare: Compare, app: ReaderApp) -> None:
+    assert snap_compare(app, terminal_size=(80, 24), run_before=pressing(app, "j", "s", "j", "m", "j"))
+
+
+@pytest.mark.parametrize("app", ["reader-light"], indirect=True)
+def test_quotations_that_a_search_found(snap_compare: Compare, app: ReaderApp) -> None:
+    keys = ["slash", *"speaker", "colon", *"olivaux", "enter", "j"]
+    assert snap_compare(app, terminal_size=(120, 36), run_before=pressing(app, *keys))
+
+
+@pytest.mark.parametrize("app", ["reader-light"], indirect=True)
+def test_notes_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
+    note = ["right_square_bracket", "a", *"Who stamped it", "number_sign", *"gate", "ctrl+s", "t"]
+    keys = ["space" if key == " " else key for key in note]
+    assert snap_compare(
+        app, terminal_size=(104, 30), run_before=pressing(app, *keys, search="dam operator warned")
+    )
+
+
+def test_the_story_in_order_of_date(snap_compare: Compare, app: ReaderApp) -> None:
+    assert snap_compare(app, terminal_size=(120, 36), run_before=pressing(app, "S", search="dam operator warned"))
 
 
 def test_who_speaks_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
