@@ -66,7 +66,7 @@ def quotation_lines(
     lines = set_pieces(
         f"{marks[0]}{quotation.text}{marks[1]}", width - 1, most=3, first=(_dot(row),), rest=(Piece("  "),)
     )
-    speaker, when = shorten(quotation.speaker or "speaker not known", width - 3), age(row, now)
+    speaker, when = shorten(quotation.speaker or "speaker not known", width - 3), age(row, now, style)
     room = width - 3 - (cell_len(when) + 3 if when else 0)
     beside = room - cell_len(speaker) - 3
     if beside >= _BESIDE:
