@@ -63,7 +63,7 @@ class Following(Finding):
             self.preview()
 
     def welcome(self) -> None:
-        """Among the samples, as long as the person has not moved, the cursor is on the article that teaches the keys."""
+        """Among the samples, until the person moves, the cursor is on the article that teaches the keys."""
         if self.samples and self.session.article is None and not self.articles.settled:
             id = self.desk.id_at(_WELCOME)
             row = self.desk.row(id) if id is not None else None
