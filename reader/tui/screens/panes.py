@@ -207,7 +207,8 @@ class Panes(Screen[None]):
     def tell_where(self) -> None:
         """Bring the status line up to date."""
         status = self.status
-        if self.view.has_focus:
+        # A widget hears of its own focus later than the screen does.
+        if self.focused is self.view:
             status.where = self._where_in_article()
         else:
             status.where = self._where_in_list()
@@ -253,9 +254,11 @@ class Panes(Screen[None]):
         """The commands that the focus makes useful, those of its own pane first."""
         if isinstance(self.focused, SearchBox):
             return []
-        if self.view.selection is not None and self.view.has_focus:
+        if self.view.selection is not None and self.focused is self.view:
             return self._mapped("selection")
-        place: Place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
+        place: Place = (
+            "article" if self.focused is self.view else "list" if self.focused is self.articles else "pane"
+        )
         return self._mapped(place, "screen")
 
     def _mapped(self, *places: Place) -> list[Command]:
