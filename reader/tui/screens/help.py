@@ -48,6 +48,19 @@ _KEYBOARDS = (
 )
 
 
+_QUERY = (
+    ("dam gate", "Both words, in any of their forms; -word or NOT word without it"),
+    ('"gate 3" dam*', "The phrase; words that begin so"),
+    ("( ) AND OR", "Joined as you say"),
+    ("speaker: quote:", "Who said it; words inside quotations"),
+    ("headline: place: agency: source: path:", "Words of these"),
+    ("tag: note:", "Tags; words of your notes"),
+    ("is: has:", "is:unread read starred noted, has:quotes notes related"),
+    ("date:", "date:2026-10..2026-11, date:<30d, date:last-month"),
+)
+"""What a search can be, in short."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """The keys that work in one place."""
@@ -78,7 +91,7 @@ def sections(now: str, keymap: Mapping[str, str]) -> list[Section]:
     anywhere[0] = Section(moving.title, (("1…9", "Open that related headline"), *moving.keys))
     anywhere[-1] = Section(anywhere[-1].title, (*anywhere[-1].keys, ("^p", "Find a command by its name")))
     first, *others = (Section(_PLACES[place], found[place]) for place in places if found[place])
-    return [first, *anywhere, *others]
+    return [first, *anywhere, *others, Section("What a search can be", _QUERY)]
 
 
 def set_section(section: Section, width: int) -> list[Content]:
