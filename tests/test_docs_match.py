@@ -24,6 +24,8 @@ def command_lines() -> list[tuple[str, str]]:
     found = []
     for page, text in TEXTS.items():
         blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+        # Indented lines may hold several, or say behind one what it does.
+        blocks += ["\n".join(re.split(r" {3,}", line)) for line in re.findall(r"^    (reader .*)$", text, re.M)]
         lines = [line.split(" #")[0].strip() for block in blocks for line in block.splitlines()]
         inline = re.findall(r"`(reader(?: [^`]+)?)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
         found += [(page.name, line) for line in (*lines, *inline) if re.match(r"reader( |$)", line)]
@@ -69,6 +71,17 @@ def test_every_command_is_documented() -> None:
         assert re.search(rf"reader {name}\b", everything), name
 
 
+def test_every_option_is_documented() -> None:
+    everything = "\n".join(TEXTS.values())
+    for name, command in commands(cli):
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                assert any(
+                    re.search(rf"(?<!\S){re.escape(one)}\b|[`\[]{re.escape(one)}\b", everything)
+                    for one in option.opts
+                ), (name, option.opts)
+
+
 def test_every_key_that_is_named_is_one() -> None:
     """Inline code of one character, or of a key's name, in a page about the screen."""
     known = {key for command in COMMANDS for key in command.keys.split(",")} | set(DIGITS)
@@ -85,6 +98,15 @@ def test_every_key_that_is_named_is_one() -> None:
 def test_every_command_of_the_screen_is_named() -> None:
     page = next(text for path, text in TEXTS.items() if path.name == "configuration.md")
     assert not [command.id for command in COMMANDS if f"`{command.id}`" not in page]
+
+
+def test_pictures_and_recording_tell_nothing_of_the_machine_that_made_them() -> None:
+    made = [*(ROOT / "docs").glob("*.svg"), *(ROOT / "docs").glob("*.cast")]
+    assert len(made) >= 3
+    for one in made:
+        text = one.read_text(encoding="utf-8")
+        assert not re.search(r"/(home|root|work|tmp|Users)/", text), one.name
+        assert str(ROOT) not in text
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -86,9 +86,9 @@ def quotes_command(place: Place, query: tuple[str, ...], speaker: str | None, as
             put_json(one)
         else:
             said = f"“{one['text']}”"
-            click.echo(
-                plain(f"{one['speaker'] or '—'}: {said}\n    {one['headline']} ({one['published'] or 'no date'})")
-            )
+            row = desk.row(str(one["article"]))
+            when = dated(row) if row is not None else str(one["published"] or "")[:10]
+            click.echo(plain(f"{one['speaker'] or '—'}: {said}\n    {one['headline']} ({when or 'no date'})"))
 
 
 @cli.command("related")

@@ -49,12 +49,12 @@ def add_command(place: Place, references: tuple[str, ...], as_json: bool) -> Non
 @pass_place
 def fetch_command(place: Place, feeds: tuple[str, ...], as_json: bool) -> None:
     """Bring every feed that you follow up to date, or those that you name."""
+    if not feeds and not place.intake(place.desk(fresh=False)).feeds():
+        tell("You follow no feeds yet; `reader add ADDRESS` with the address of one follows it.")
+        return
     place = place.receiving()
     desk = place.desk()
     intake = place.intake(desk)
-    if not feeds and not intake.feeds():
-        tell("You follow no feeds yet; `reader add ADDRESS` with the address of one follows it.")
-        return
     came = []
     for outcome in intake.fetch(feeds):
         came.append(outcome)

@@ -57,6 +57,9 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 def test_from_the_samples_to_a_library_of_ones_own(server: Server, reader: Run, places: Locations) -> None:
     before = {path: path.stat().st_mtime_ns for path in sample_articles().rglob("*")}
     feed = server.page("/feed", rss(item(1), item(2)))
+    # Where nothing is followed nothing comes, and the samples stay open.
+    assert reader("fetch").stderr.startswith("reader: You follow no feeds yet")
+    assert len(lines(reader("list", "--json"))) > 40
     (followed,) = lines(reader("add", "--json", feed))
     assert {"kind", "result", "name", "sentence", "url", "path", "id"} == set(followed)
     assert (followed["kind"], followed["result"], followed["id"]) == ("feed", "subscribed", None)

@@ -128,12 +128,17 @@ class Ordering(Panes):
 
     def show_emptiness(self) -> None:
         """Where there are no articles, say in the list what to do."""
-        self.articles.placeholder = (
-            "Nothing found"
-            if self._query is not None
-            else f"No articles in {self.desk.folder} yet. Put .txt, .md or .html files there, and they appear here;"
-            " ctrl+p and “Open a folder” opens another one."
-        )
+        if self._query is not None:
+            empty = "Nothing found"
+        elif self.desk.counts().articles:
+            # They were taken up a moment ago, and are about to be listed.
+            empty = ""
+        else:
+            empty = (
+                f"No articles in {self.desk.folder} yet. Put .txt, .md or .html files there, and they appear here;"
+                " ctrl+p and “Open a folder” opens another one."
+            )
+        self.articles.placeholder = empty
         self.articles.refresh()
 
     def tell_arrived(self) -> None:
