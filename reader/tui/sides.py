@@ -115,6 +115,7 @@ def related_entries(
     related: Sequence[Related],
     *,
     unfolded: bool = False,
+    key: str = "enter",
     fetching: frozenset[str] = frozenset(),
     wanted: frozenset[str] = frozenset(),
 ) -> list[Entry]:
@@ -123,6 +124,7 @@ def related_entries(
     Args:
         related: What belongs to it.
         unfolded: Whether to show each headline where none of them is held.
+        key: What opens an entry where they stand.
         fetching: The addresses that are being fetched.
         wanted: The headlines that were looked for in vain.
     """
@@ -142,7 +144,7 @@ def related_entries(
         if one.id is not None:
             entries.append(opening(one, "likely" if one.kind == "likely" else ""))
         elif len(missing) < len(own) or unfolded:
-            entries.append(_missing(one, fetching, wanted))
+            entries.append(_missing(one, key, fetching, wanted))
     if own and len(missing) == len(own) and not unfolded:
         fetchable = sum(1 for one in missing if _is_fetchable(one))
         below = (Below(f"{fetchable} can be fetched"),) if fetchable else ()
@@ -156,14 +158,14 @@ def related_entries(
     return _spaced(entries)
 
 
-def _missing(one: Related, fetching: frozenset[str], wanted: frozenset[str]) -> Entry:
+def _missing(one: Related, key: str, fetching: frozenset[str], wanted: frozenset[str]) -> Entry:
     """A headline that is not held: with an address it can be fetched, else it is looked for."""
     told = "looked for: you will be told" if one_line(one.headline) in wanted else ""
     if not _is_fetchable(one):
         below = (Below(told),) if told else ()
         return Entry(one.headline, SearchHeadline(one.headline), style="muted", mark=" ", below=below)
     assert one.url is not None
-    told = "being fetched …" if one.url in fetching else told or "enter fetches it"
+    told = "being fetched …" if one.url in fetching else told or f"{key} fetches it"
     value = FetchHeadline(one.headline, one.url)
     return Entry(one.headline, value, style="muted", mark="↓", mark_style="muted", below=(Below(told),))
 

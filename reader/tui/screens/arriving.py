@@ -338,13 +338,14 @@ class Arriving(Marking):
 
     # -- headlines that are not held ---------------------------------------------------------------------------
 
-    def related_entries(self) -> list[Entry]:
+    def related_entries(self, *, key: str = "enter") -> list[Entry]:
         """What belongs to the article, with what is on its way and what is looked for."""
         going = (run.errand.references for run in self._runs if not run.over)
         wanted = frozenset(one.headline for one in self.desk.wanted()) if self.begun else frozenset()
         return sides.related_entries(
             self.related or (),
             unfolded=self._unfolded,
+            key=key,
             fetching=frozenset(one for references in going for one in references),
             wanted=wanted,
         )

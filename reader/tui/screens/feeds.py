@@ -91,10 +91,14 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         self.run_worker(work, thread=True, group="feeds", exit_on_error=False)
 
     def _say(self, sentence: str, wrong: bool = False) -> None:
+        if not self.is_attached:
+            return  # the person left before it was done
         status = self.query_one(StatusBar)
         status.said, status.wrong = " ".join(sentence.split()), wrong
 
     def _show(self, feeds: tuple[Following, ...]) -> None:
+        if not self.is_attached:
+            return
         status = self.query_one(StatusBar)
         empty = "You follow no feeds yet. Back in the library, i and the address of one follows it."
         shown = list(feed_entries(feeds, self.app.now())) or [Entry(empty, style="muted", most=6)]

@@ -420,9 +420,9 @@ class Panes(Screen[None]):
         self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
         self.entries.border_title = SIDES[self.side]
 
-    def related_entries(self) -> list[Entry]:
-        """What belongs to the article, as the right pane lists it."""
-        return sides.related_entries(self.related or (), unfolded=self._unfolded)
+    def related_entries(self, *, key: str = "enter") -> list[Entry]:
+        """What belongs to the article, as the right pane and the lines below the text list it."""
+        return sides.related_entries(self.related or (), unfolded=self._unfolded, key=key)
 
     def unfold(self) -> None:
         """Show the headlines that are named but not held."""
@@ -434,11 +434,14 @@ class Panes(Screen[None]):
         lines: list[FootLine] = []
         if self.related and not self.has_class("-wide"):
             lines.append(FootLine("", "article--rule"))
-            for entry in self.related_entries():
+            for entry in self.related_entries(key="r, then enter,"):
                 style = "article--facts" if entry.value is None or entry.style else "article--foot"
                 lines.append(
                     FootLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
                 )
+                if entry.style == "muted":
+                    # What is not held tells what can be done about it.
+                    lines += [FootLine(f"  {below.text}", "article--facts", entry.value) for below in entry.below]
         self.view.set_foot(lines)
 
     # -- reading -----------------------------------------------------------------------------------------------
