@@ -139,3 +139,17 @@ async def test_painting_only_what_the_cursor_left_is_painting_everything(open_ap
             kept = [view.render_line(y) for y in range(view.size.height)]
             view._strips.clear()
             assert [view.render_line(y) for y in range(view.size.height)] == kept
+
+
+async def test_the_block_of_the_cursor_stands_once_in_whatever_way_the_article_is_entered(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder, size=(90, 24)) as reading:
+        for _ in range(2):
+            await reading.press("enter")
+            assert "The ferry to Orm will not run" in barred(reading)
+            await reading.press("right_square_bracket")
+            lines = reading.app.screen._compositor.render_strips()
+            blocks = [part.text for line in lines for part in line if part.style and part.style.reverse]
+            assert blocks == ["“" if "“" in reading.text else '"']
+            await reading.press("g", "h")

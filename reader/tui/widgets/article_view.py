@@ -366,12 +366,9 @@ class ArticleView(ArticlePage):
         self._tell_end()
         self.post_message(self.CursorMoved())
 
-    def on_focus(self) -> None:
-        """Show the cursor."""
-        self._repaint_cursor()
-
-    def on_blur(self) -> None:
-        """Hide the cursor."""
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Show or hide the cursor; a widget's own `on_focus` comes before it has the focus."""
+        super().watch_has_focus(_has_focus)
         self._repaint_cursor()
 
     def _row_under(self, event: events.MouseEvent) -> tuple[int, int]:
