@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from reader.notebook.doctor import Finding as Finding
     from reader.notebook.history import Part as Part
     from reader.notebook.importing import Imported as Imported
+    from reader.notebook.notebook import Preferences as Preferences
     from reader.notebook.searches import SavedSearch as SavedSearch
     from reader.notebook.wanted import WantedHeadline as WantedHeadline
     from reader.shelf import Tally as Tally

@@ -13,7 +13,7 @@ from reader.config import Config
 from reader.locations import Locations
 from reader.tui.app import ReaderApp
 from reader.tui.arrivals import Onward
-from reader.tui.screens.reading import ReadingScreen
+from reader.tui.reading.screen import ReadingScreen
 from tests.conftest import clock
 
 
@@ -50,7 +50,7 @@ class Reading:
         """Wait until the screen is at rest; the indexer, which never rests, is not waited for."""
         await self.pilot.pause()
         # The article under the cursor of the list is shown when the cursor has rested on it.
-        while any(getattr(screen, "_resting", None) is not None for screen in self.app.screen_stack):
+        while any(isinstance(one, ReadingScreen) and one.following.resting for one in self.app.screen_stack):
             await self.pilot.pause(0.01)
         for worker in list(self.app.workers):
             if worker.group != "indexer":

@@ -74,7 +74,7 @@ def opened(places: Locations) -> OpenFollowing:
             async with app.run_test(size=size, notifications=True) as pilot:
                 reading = Reading(app, pilot)
                 screen = reading.screen
-                screen.intake = Intake(
+                screen.arriving.intake = Intake(
                     screen.desk,
                     subscriptions=subscriptions_file(places),
                     state=places.state,
@@ -207,7 +207,7 @@ async def test_feeds_are_fetched_and_one_that_is_broken_says_why(
         now = reading.screen.articles.current
         assert now is not None
         assert now.id == row.id
-        reading.screen.show_arrivals()
+        reading.screen.arriving.show_arrivals()
         await reading.settle()
         assert isinstance(reading.app.screen, ArrivalsScreen)
         assert "Broken: " in reading.text
@@ -279,10 +279,10 @@ async def test_from_the_samples_it_goes_into_a_folder_of_the_persons_own(
 
 async def into_naming(reading: Reading) -> None:
     """Into the article that names others, and its right pane."""
-    reading.screen.open(reading.screen.desk.find("A Story That Names"))
+    reading.screen.following.open(reading.screen.desk.find("A Story That Names"))
     await reading.settle()
-    await until(reading, lambda: reading.screen.related is not None)
-    reading.screen.unfold()
+    await until(reading, lambda: reading.screen.beside.related is not None)
+    reading.screen.beside.unfold()
     reading.screen.entries.focus()
     await reading.settle()
 
@@ -295,9 +295,9 @@ async def test_a_related_headline_is_fetched_and_opens(
     (library / "naming.md").write_text(NAMING.format(url=url), encoding="utf-8")
     async with opened(library, size=size) as reading:
         await at_rest(reading, 4)
-        reading.screen.open(reading.screen.desk.find("A Story That Names"))
+        reading.screen.following.open(reading.screen.desk.find("A Story That Names"))
         await reading.settle()
-        await until(reading, lambda: reading.screen.related is not None)
+        await until(reading, lambda: reading.screen.beside.related is not None)
         if size == (80, 24):
             # With one pane the end of the article tells it.
             assert "1 can be fetched" in reading.text
@@ -318,9 +318,9 @@ async def test_a_related_headline_is_fetched_and_opens(
         assert row.headline == "Short 1"
         await reading.press("backspace")
         assert reading.headline == "A Story That Names Others"
-        await until(reading, lambda: bool(reading.screen.related))
-        assert reading.screen.related is not None
-        assert reading.screen.related[0].id == row.id
+        await until(reading, lambda: bool(reading.screen.beside.related))
+        assert reading.screen.beside.related is not None
+        assert reading.screen.beside.related[0].id == row.id
 
 
 async def test_whoever_went_on_is_only_told_that_it_has_arrived(
@@ -377,7 +377,7 @@ async def test_feeds_are_renamed_tagged_and_removed_on_their_screen(
         await reading.press("F")
         await at_rest(reading, 4)
         screen = reading.screen
-        screen.show_feeds()
+        screen.subscribing.show_feeds()
         await reading.settle()
         assert isinstance(reading.app.screen, FeedsScreen)
         assert "2 feeds · 1 not fetched the last time" in reading.text
@@ -395,9 +395,9 @@ async def test_feeds_are_renamed_tagged_and_removed_on_their_screen(
         await reading.press("e")
         reading.app.screen.query_one(Input).value = "The Quay"
         await reading.press("enter")
-        assert [one.subscription.name for one in screen.intake.feeds()] == ["The Quay"]
+        assert [one.subscription.name for one in screen.arriving.intake.feeds()] == ["The Quay"]
         await reading.press("escape")
-        screen.export_feeds()
+        screen.subscribing.export_feeds()
         await reading.settle()
         there = tmp_path / "feeds.opml"
         there.write_text("kept")

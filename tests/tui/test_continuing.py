@@ -58,7 +58,7 @@ def story(tmp_path: Path, open_desk: Callable[..., Desk]) -> Path:
 
 async def into(reading: Reading, words: str) -> None:
     """Into an article."""
-    reading.screen.open(reading.screen.desk.find(words))
+    reading.screen.following.open(reading.screen.desk.find(words))
     await reading.settle()
 
 
@@ -103,7 +103,7 @@ async def test_an_update_that_was_left_open_is_one_again_at_the_next_start(open_
         await into(reading, "warned of rust")
         await reading.press("q")
     async with open_app(story) as reading:
-        reading.screen.find_related()
+        reading.screen.beside.find_related()
         await reading.settle()
         assert "1 of 4 paragraphs is new" in reading.text
 
@@ -187,7 +187,7 @@ async def test_an_open_article_whose_file_goes_stays_readable_with_its_notes(
         (story / "tuesday.txt").unlink()
         for _ in reading.screen.desk.scan():
             pass
-        reading.screen.look(always=True)
+        reading.screen.watching.look(always=True)
         await reading.settle()
         assert "has gone" in reading.screen.status.said
         assert "its file has gone" in reading.text
@@ -195,7 +195,7 @@ async def test_an_open_article_whose_file_goes_stays_readable_with_its_notes(
         assert reading.screen.view.highlights
         await reading.press("right_curly_bracket", "H")
         assert len(reading.screen.view.highlights) == 2
-        reading.screen.look(always=True)
+        reading.screen.watching.look(always=True)
         await reading.settle()
         assert "Highlighted" in reading.screen.status.said
         await reading.press("x")

@@ -42,7 +42,7 @@ def highlight(reading: Reading, *passages: str) -> None:
     for words in passages:
         start = held.article.text.index(words)
         reading.screen.desk.annotate(held, Span(start, start + len(words)))
-    reading.screen.show_notes()
+    reading.screen.beside.show_notes()
 
 
 def barred(reading: Reading) -> str:

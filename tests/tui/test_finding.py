@@ -221,7 +221,7 @@ async def test_the_next_unread_may_be_a_copy_that_was_folded_away(open_app: Open
 async def test_the_copy_that_the_person_starred_is_the_one_that_shows(open_app: OpenApp, copied: Path) -> None:
     async with open_app(copied, size=(80, 24)) as reading:
         await reading.press("G", "c", "j", "s")
-        reading.screen.fill_list()
+        reading.screen.ordering.fill_list()
         await reading.settle()
         assert reading.headline == "No Ferry"
         assert listed(reading) == ["update.md", "second.md", "first.md", "wire.md", "other.md"]

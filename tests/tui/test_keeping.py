@@ -34,7 +34,7 @@ def lines(reading: Reading) -> list[str]:
 
 async def counted(reading: Reading) -> None:
     """Wait until what the searches find was counted."""
-    reading.screen._count_now()
+    reading.screen.keeping.count_now()
     await reading.settle()
 
 
@@ -141,7 +141,7 @@ def test_the_index_has_their_names_before_the_notebook_is_open(
 async def test_another_process_keeps_one(open_app: OpenApp, indexed: Path, open_desk: Callable[..., Desk]) -> None:
     async with open_app(indexed) as reading:
         open_desk(indexed, scan=False).keep_search("is:starred", "Stars")
-        reading.screen.look()
+        reading.screen.watching.look()
         await reading.settle()
         assert lines(reading)[0].startswith("Stars")
 

@@ -178,7 +178,7 @@ async def test_two_processes_see_each_other(
         assert reading.screen.held is not None
         held = other.find(reading.screen.held.id)
         other.annotate(held, reading.screen.view.passage, note="from the other window")
-        reading.screen.look()
+        reading.screen.watching.look()
         await reading.settle()
         assert len(reading.screen.view.highlights) == 1
         await reading.press("t")
@@ -243,7 +243,7 @@ async def test_notes_are_exported_from_the_palette_never_over_a_file(
         await in_article(reading)
         await reading.press("right_square_bracket", "H")
         (tmp_path / "there.md").write_text("mine")
-        reading.screen.export_notes()
+        reading.screen.exporting.export_notes()
         await reading.settle()
         for name, words in (
             ("there.md", "there already"),

@@ -42,7 +42,7 @@ async def in_ferry(reading: Reading) -> None:
     """Into the article on the ferry, wherever in the list it stands."""
     screen = reading.screen
     held = screen.desk.find("ferry to orm")
-    screen.open(held)
+    screen.following.open(held)
     await reading.settle()
 
 
@@ -63,7 +63,7 @@ async def test_a_note_goes_to_its_words_though_the_file_changes_under_the_editor
         (folder / "ferry.txt").write_text(changed, encoding="utf-8")
         for _ in reading.screen.desk.scan():
             pass
-        reading.screen.look(always=True)
+        reading.screen.watching.look(always=True)
         await reading.settle()
         await reading.press("ctrl+s")
         (note,) = reading.screen.desk.notes()
@@ -82,7 +82,7 @@ async def test_a_note_goes_to_its_article_though_that_is_deleted_under_the_edito
         (folder / row.path).unlink()
         for _ in reading.screen.desk.scan():
             pass
-        reading.screen.look(always=True)
+        reading.screen.watching.look(always=True)
         await reading.settle()
         await reading.press("ctrl+s")
         assert [note.article for note in reading.screen.desk.notes(everywhere=True)] == [row.id]
@@ -140,7 +140,7 @@ async def test_tags_that_the_editor_cannot_write_survive_it(open_app: OpenApp, f
         held = reading.screen.held
         assert held is not None
         reading.screen.desk.annotate(held, None, note="of 2026", tags=["2026", "two words", "plain"])
-        reading.screen.show_notes()
+        reading.screen.beside.show_notes()
         await reading.press("t", "t", "e")
         await reading.type("x")
         await reading.press("ctrl+s")
@@ -171,7 +171,7 @@ async def test_an_orphan_is_attached_to_a_new_passage_and_nothing_else_is_touche
         (folder / "ferry.txt").write_text(gone, encoding="utf-8")
         for _ in reading.screen.desk.scan():
             pass
-        reading.screen.look(always=True)
+        reading.screen.watching.look(always=True)
         await reading.settle()
         await reading.press("t")
         assert "not in the" in reading.text

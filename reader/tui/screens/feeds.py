@@ -23,7 +23,7 @@ from reader.tui.widgets.status_bar import StatusBar
 if TYPE_CHECKING:
     from reader.intake import Following, Intake
     from reader.sources.subscriptions import Subscription
-    from reader.tui.app import ReaderApp
+    from reader.tui.host import Host
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("feeds")
     CSS_PATH = "feeds.tcss"
 
-    app: ReaderApp
+    app: Host
 
     def __init__(self, intake: Intake, count_of: Callable[[str], int]) -> None:
         """Show the feeds.

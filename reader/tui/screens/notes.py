@@ -202,10 +202,10 @@ class NotesScreen(Screen[str]):
 
     def action_copy(self) -> None:
         """Copy all that are listed, with their citations."""
-        from reader.tui.app import ReaderApp
+        from reader.tui.host import Host
 
         app = self.app
-        assert isinstance(app, ReaderApp)
+        assert isinstance(app, Host)
         app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
         status = self.query_one(StatusBar)
         status.said = f"Copied {wording.count(len(self._notes), 'passage')} with citations, {app.copied_by}"

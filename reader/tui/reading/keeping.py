@@ -5,27 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from textual import on
 from textual.timer import Timer
 
 from reader.errors import QueryError, ReaderError
-from reader.tui.commands import Command
-from reader.tui.screens.following import Following
-from reader.tui.widgets.rows import Rows
-from reader.tui.widgets.search_box import SearchBox
+from reader.tui.reading.finding import Finding
+from reader.tui.reading.following import Following
+from reader.tui.reading.ordering import Ordering
+from reader.tui.reading.panes import Panes
+from reader.tui.reading.part import Part
 from reader.tui.widgets.searches import Searches
 
 if TYPE_CHECKING:
-    from reader.desk import Counts, Listing, Query, SavedSearch, Sort, Tally
+    from reader.desk import SavedSearch, Tally
 
 _COUNT_AFTER = 0.4
 """Seconds without a change after which it is counted anew what the searches find."""
 
 
-class Keeping(Following):
-    """The panes, with saved searches above the list."""
+class Keeping(Part):
+    """The saved searches above the list."""
 
-    _counting: Timer | None = None
+    def __init__(self, panes: Panes, ordering: Ordering, finding: Finding, following: Following) -> None:
+        super().__init__(panes)
+        self._finding = finding
+        self._following = following
+        self._counting: Timer | None = None
+        # Some articles came, changed, went, or were read.
+        ordering.taken.append(self._count)
+        ordering.refetched += [self.show_searches, self._count]
+
+    @property
+    def searches(self) -> Searches:
+        """The saved searches as they stand above the list."""
+        return self.panes.searches
 
     # -- showing them ------------------------------------------------------------------------------------------
 
@@ -36,33 +48,23 @@ class Keeping(Following):
             had_focus = self.searches.has_focus
             self.searches.set_searches(kept)
             if kept and not self.searches.is_attached:
-                self.query_one("#library").mount(self.searches, before=0)
+                self.panes.query_one("#library").mount(self.searches, before=0)
             if had_focus and not kept:
-                self.to_list()
+                self._following.to_list()
             self._count()
 
-    def refetch(self) -> None:
-        """Read the rows again, and count again: read states changed."""
-        super().refetch()
-        self.show_searches()
-        self._count()
-
-    def take_listing(self, query: Query | None, order: Sort, listing: Listing, counts: Counts) -> None:
-        """Show what is listed, and count again: some articles came, changed or went."""
-        super().take_listing(query, order, listing, counts)
-        self._count()
-
     def _count(self) -> None:
-        """Count what the searches find, off the screen's thread, when nothing changed for a moment."""
+        """Count what the searches find when nothing changed for a moment."""
         if self._counting is not None:
             self._counting.stop()
             self._counting = None
         if self.searches.searches:
-            self._counting = self.set_timer(_COUNT_AFTER, self._count_now)
+            self._counting = self.panes.set_timer(_COUNT_AFTER, self.count_now)
 
-    def _count_now(self) -> None:
+    def count_now(self) -> None:
+        """Count what the searches find, off the screen's thread."""
         queries = {search.id: search.query for search in self.searches.searches}
-        if not self.begun:
+        if not self.panes.begun:
             self._count()
         elif queries:
             self.ask("searches", lambda: self.desk.tallies(queries), self.take_tallies)
@@ -71,25 +73,13 @@ class Keeping(Following):
         """Show what was counted, as far as the searches are still there."""
         self.searches.set_tallies(tallies)
 
-    def _where_in_list(self) -> str:
-        search = self.searches.search if self.searches.has_focus else None
-        return f"Saved search: {search.query}" if search is not None else super()._where_in_list()
-
-    def keys_now(self) -> list[Command]:
-        """The commands of the saved searches while they have the focus; while one types a search, how to keep it."""
-        if self.searches.has_focus:
-            return self._mapped("searches", "screen")
-        if isinstance(self.focused, SearchBox) and self.focused is self.search_box:
-            return [command for command in self._mapped("screen") if command.action == "keep_search"]
-        return super().keys_now()
-
     # -- keeping and running them ------------------------------------------------------------------------------
 
-    def action_keep_search(self) -> None:
+    def keep_search(self) -> None:
         """Keep what is searched for, under a name."""
         from reader.tui.screens.prompt import Prompt
 
-        query = " ".join(self.search_box.value.split()) if self.search_box.shown else ""
+        query = " ".join(self.panes.search_box.value.split()) if self.panes.search_box.shown else ""
         if not query:
             self.say("Nothing is searched for; / searches, then ^s keeps the search")
             return
@@ -113,29 +103,22 @@ class Keeping(Following):
             Prompt("Keep this search", "It stands above the list, under which name?", query), named
         )
 
-    def action_searches(self) -> None:
+    def to_searches(self) -> None:
         """To the saved searches."""
         if not self.searches.searches:
             self.say("No search is kept yet; / searches, then ^s keeps the search")
             return
-        self.to_list()
+        self._following.to_list()
         self.searches.focus()
 
-    @on(Rows.Opened, "#searches")
-    def _search_opened(self, event: Rows.Opened) -> None:
-        event.stop()
+    def run(self) -> None:
+        """Search for what the one at the cursor searches for."""
         if self.searches.search is not None:
-            self.search_box.fill(self.searches.search.query)
-            self.to_list()
+            self._finding.search_for(self.searches.search.query)
+            self._following.to_list()
 
-    @on(Rows.Moved, "#searches")
-    def _search_moved(self, event: Rows.Moved) -> None:
-        event.stop()
-        self.tell_where()
-
-    @on(Searches.Asked)
-    def _search_asked(self, event: Searches.Asked) -> None:
-        event.stop()
+    def take_asked(self, event: Searches.Asked) -> None:
+        """Do to one of them what was asked for."""
         if event.what == "rename":
             self._rename(event.search)
         else:

@@ -10,14 +10,16 @@ from reader.article.model import Block
 from reader.desk import Held
 from reader.errors import ReaderError
 from reader.tui import wording
-from reader.tui.screens.keeping import Keeping
+from reader.tui.reading.beside import Beside
+from reader.tui.reading.following import Following
+from reader.tui.reading.ordering import Ordering
+from reader.tui.reading.panes import Panes
+from reader.tui.reading.part import Part
 
 if TYPE_CHECKING:
     from reader.article.updates import Verdict
     from reader.desk import Related, Row
 
-_LONG = 100_000
-"""Characters of a text whose fingerprint takes longer than a key may wait."""
 _ALONE = "Nothing else in the library belongs to this story"
 
 
@@ -50,50 +52,34 @@ class Update:
         return f"{new} since {wording.quoted(self.since, 60)}"
 
 
-class Continuing(Keeping):
-    """The panes, with stories that go on."""
+class Continuing(Part):
+    """Stories that go on."""
 
-    dims_known = True
-    """Whether what was read before is dim."""
-    _update: Update | None = None
-    """What of the open article is new, where some of it was read before."""
-    _story: tuple[str, ...] = ()
-    """The ids of the story that one goes through, in order of date."""
-    _gone = ""
-    """The id of the open article, where its file has gone."""
+    def __init__(self, panes: Panes, ordering: Ordering, beside: Beside, following: Following) -> None:
+        super().__init__(panes)
+        self._ordering = ordering
+        self._beside = beside
+        self._following = following
+        self._dims_known = True
+        """Whether what was read before is dim."""
+        self.update: Update | None = None
+        """What of the open article is new, where some of it was read before."""
+        self._story: tuple[str, ...] = ()
+        """The ids of the story that one goes through, in order of date."""
+        following.shown.append(self._forget_update)
+        following.entered.append(self._find_update)
+        beside.found.append(self._find_update)
 
     # -- what was read before ----------------------------------------------------------------------------------
 
-    def show(self, held: Held | None, *, at: int | None = None, cursor: int | None = None) -> None:
-        """Show an article; whether it is an update is found when it is opened."""
-        self._update = None
-        if self._gone:
-            self._gone = ""
-            self.view.border_title = "Article"
-        super().show(held, at=at, cursor=cursor)
+    def _forget_update(self) -> None:
+        """Whether another article is an update is found when it is opened."""
+        self.update = None
 
-    def enter_article(self) -> None:
-        """Into the article, and see what of it was read before."""
-        super().enter_article()
-        self.find_update()
-
-    def start_reading(self) -> None:
-        """The article was opened; what a long one is known by is found before it counts as read."""
-        super().start_reading()
-        held = self.held
-        if held is not None and self._reading is not None and len(held.article.text) > _LONG:
-            self.ask("identity", lambda: held.identity, lambda _known: None)
-
-    def take_related(self, id: str, related: tuple[Related, ...]) -> None:
-        """Show what belongs to the article, and see what of it was read there."""
-        if self._gone != id:
-            super().take_related(id, related)
-            self.find_update()
-
-    def find_update(self) -> None:
+    def _find_update(self) -> None:
         """Compare an article that was opened with those of its story that were read before."""
-        held, related = self.held, self.related
-        if held is None or not related or not self.opened or not self.begun or self._update is not None:
+        held, related = self.held, self._beside.related
+        if held is None or not related or not self.panes.opened or not self.panes.begun or self.update is not None:
             return
         self.ask(
             "update",
@@ -109,64 +95,50 @@ class Continuing(Keeping):
             self.ask(
                 "update",
                 lambda: self.desk.compare(held.id, ids),
-                lambda verdicts: self.take_update(held, verdicts, since),
+                lambda verdicts: self._take_update(held, verdicts, since),
             )
 
-    def take_update(self, held: Held, verdicts: tuple[Verdict, ...], since: str) -> None:
+    def _take_update(self, held: Held, verdicts: tuple[Verdict, ...], since: str) -> None:
         """Tell new from known, if the article is still open and some of it is known."""
         blocks, here = held.article.blocks, self.held
         same = here is not None and here.id == held.id and here.article.blocks == blocks
         if same and len(verdicts) == len(blocks) and any(one.kind != "new" for one in verdicts):
-            self._update = Update.of(blocks, verdicts, since)
-            self.show_update()
-            self.say(" · ".join(part for part in (self._place_in_story, self._update.sentence) if part))
+            self.update = Update.of(blocks, verdicts, since)
+            self._show_update()
+            self.say(" · ".join(part for part in (self._place_in_story, self.update.sentence) if part))
 
-    def show_update(self) -> None:
+    def _show_update(self) -> None:
         """Paint what was read before dim, or like the rest."""
-        self.view.set_verdicts(self._update.verdicts if self._update is not None and self.dims_known else ())
+        self.view.set_verdicts(self.update.verdicts if self.update is not None and self._dims_known else ())
         self.tell_where()
 
-    def action_updates(self) -> None:
+    def dim_known(self) -> None:
         """What was read before, dim or not."""
-        self.dims_known = not self.dims_known
-        self.show_update()
-        dim = "What was read before is dim, + marks what is new" if self.dims_known else "All paragraphs alike"
-        self.say(f"{dim}; {self._update.sentence}" if self._update is not None else dim)
-
-    def _where_in_article(self) -> str:
-        update = self._update
-        told = f" · {update.new:,} of {update.paragraphs:,} new" if update is not None else ""
-        return super()._where_in_article() + told
-
-    # -- an article whose file has gone ------------------------------------------------------------------------
-
-    def take_up_absence(self) -> None:
-        """The open article's file has gone: its text stays, and can be marked, until the person leaves it."""
-        if self.held is not None and self._gone != self.held.id:
-            self._gone = self.held.id
-            self.view.border_title = "Article · its file has gone"
-            self.say("The file of this article has gone. Its text stays here until you leave; its notes are kept.")
+        self._dims_known = not self._dims_known
+        self._show_update()
+        dim = "What was read before is dim, + marks what is new" if self._dims_known else "All paragraphs alike"
+        self.say(f"{dim}; {self.update.sentence}" if self.update is not None else dim)
 
     # -- the story in order of date ----------------------------------------------------------------------------
 
-    def action_next_in_story(self) -> None:
+    def next_in_story(self) -> None:
         """The next article of the story."""
         self._with_story(lambda: self._step_in_story(1))
 
-    def action_previous_in_story(self) -> None:
+    def previous_in_story(self) -> None:
         """The article of the story before this one."""
         self._with_story(lambda: self._step_in_story(-1))
 
-    def action_story(self) -> None:
+    def show_story(self) -> None:
         """The story of this article in order of date."""
         self._with_story(self._show_story)
 
     def _with_story(self, then: Callable[[], None]) -> None:
         """Do something with the story of the article, which is found first where it is not known."""
-        self.catch_up()
+        self._following.catch_up()
         if self.held is None:
             return
-        id, known = self.held.id, self.related
+        id, known = self.held.id, self._beside.related
 
         def find() -> tuple[tuple[Related, ...], tuple[str, ...]]:
             related = self.desk.related(id) if known is None else known
@@ -176,8 +148,8 @@ class Continuing(Keeping):
             if self.held is None or self.held.id != id:
                 return
             related, story = answer
-            if self.related is None:
-                self.take_related(id, related)
+            if self._beside.related is None:
+                self._beside.take_related(id, related)
             # An article whose file has gone belongs to none.
             self._story = story if id in story and len(story) > 1 else ()
             if self._story:
@@ -198,7 +170,7 @@ class Continuing(Keeping):
             which = "last" if step > 0 else "first"
             self.say(f"This is the {which} of {len(self._story)} in this story")
             return
-        self.follow_to(self._story[place])
+        self._following.follow_to(self._story[place])
         if self.held.id == self._story[place]:
             self.say(self._place_in_story)
 
@@ -214,10 +186,10 @@ class Continuing(Keeping):
         rows = [row for id in self._story if (row := self.desk.row(id)) is not None]
 
         def chosen(id: str | None) -> None:
-            self.refetch()
+            self._ordering.refetch()
             self.tell_where()
             if id:
-                self.follow_to(id)
+                self._following.follow_to(id)
 
         self.app.push_screen(StoryScreen(rows, self.held.id, self._toggle_read, self.desk.count_new), chosen)
 

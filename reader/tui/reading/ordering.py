@@ -7,17 +7,13 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from textual import on
-from textual.geometry import Size
 from textual.timer import Timer
 from textual.worker import Worker
 
-from reader.config import Layout
-from reader.desk import Counts, Desk, Listing
+from reader.desk import Counts, Listing
 from reader.errors import ReaderError
-from reader.session import Session
-from reader.tui.screens.panes import Panes
-from reader.tui.widgets.article_list import ArticleList
+from reader.tui.reading.panes import Panes
+from reader.tui.reading.part import Part, Told
 
 if TYPE_CHECKING:
     from reader.desk import Query, Sort
@@ -36,29 +32,22 @@ _BEST_FIRST: dict[Sort, str] = {"relevance": "best first"}
 """What a search begins with."""
 
 
-class Ordering(Panes):
-    """The panes, with a list that is filled with everything, or with what a search found."""
+class Ordering(Part):
+    """A list that is filled with everything, or with what a search found."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        session: Session,
-        *,
-        size: Size,
-        layout: Layout = "auto",
-        samples: bool = False,
-        follow: bool = True,
-    ) -> None:
-        super().__init__(desk, session, size=size, layout=layout, samples=samples, follow=follow)
-        self._query: Query | None = None
-        """What is searched for; None where everything is listed."""
-        self._arrived = 0
-        self._order: Sort = next((order for order in ORDERS if order == session.order), "newest")
+    def __init__(self, panes: Panes) -> None:
+        super().__init__(panes)
+        self.everything_order: Sort = next((order for order in ORDERS if order == panes.session.order), "newest")
         """The order in which everything is listed."""
-        self._found_order: Sort = "relevance"
+        self.found_order: Sort = "relevance"
         """The order of what a search found."""
+        self.taken: Told = []
+        """Told when something was listed."""
+        self.refetched: Told = []
+        """Told when the rows were read again."""
         self._everything = Listing(array("q"))
         """The last listing of everything: what shows at once when a search ends."""
+        self._arrived = 0
         self._filling: Worker[None] | None = None
         self._fill_again = False
         self._refilling: Timer | None = None
@@ -67,16 +56,16 @@ class Ordering(Panes):
     @property
     def order(self) -> Sort:
         """The order of the list."""
-        return self._order if self._query is None else self._found_order
+        return self.everything_order if self.panes.searched is None else self.found_order
 
     def fill_first(self, most: int) -> None:
         """List the first articles, for the first paint, which waits for them."""
         try:
-            listing = self.desk.listing(None, self._order, most=most)
+            listing = self.desk.listing(None, self.everything_order, most=most)
         except ReaderError as error:
             self.complain(error)
             return
-        self.take_listing(None, self._order, listing, self.counts)
+        self.take_listing(None, self.everything_order, listing, self.panes.counts)
 
     def fill_list(self, then: Callable[[], None] | None = None) -> None:
         """List the articles anew: some came, changed or went. The cursor's article keeps its place.
@@ -86,7 +75,7 @@ class Ordering(Panes):
         if self._filling is not None and not self._filling.is_finished:
             self._fill_again = True
             return
-        query, order, began = self._query, self.order, monotonic()
+        query, order, began = self.panes.searched, self.order, monotonic()
 
         def find() -> tuple[Listing, Counts]:
             return self.desk.listing(query, order), self.desk.counts()
@@ -108,7 +97,7 @@ class Ordering(Panes):
         if wait <= 0:
             self.fill_list()
         elif self._refilling is None:
-            self._refilling = self.set_timer(wait, self._refill_now)
+            self._refilling = self.panes.set_timer(wait, self._refill_now)
 
     def _refill_now(self) -> None:
         self._refilling = None
@@ -116,19 +105,45 @@ class Ordering(Panes):
 
     def take_listing(self, query: Query | None, order: Sort, listing: Listing, counts: Counts) -> None:
         """Show what is listed, unless something else is wanted meanwhile."""
-        self.counts = counts
+        self.panes.counts = counts
         if query is None:
             self._everything = listing
-        if query is self._query and order == self.order:
+        if query is self.panes.searched and order == self.order:
             same = self.articles.sort == order
             arrived = self.articles.show(listing, sort=order, searching=query is not None)
             self._arrived = self._arrived + arrived if same else 0
             self.tell_arrived()
             self.tell_where()
+        for tell in self.taken:
+            tell()
+
+    def take_found(self, query: Query, listing: Listing) -> None:
+        """Show what a search found."""
+        self.panes.searched = query
+        self.articles.show(listing, sort=self.found_order, searching=True, keep=False)
+        self.show_emptiness()
+        self.tell_arrived()
+        self.tell_where()
+
+    def list_everything(self) -> None:
+        """List everything again, the cursor on the article that it was on."""
+        if self.panes.searched is not None:
+            self.panes.searched = None
+            self.articles.show(self._everything, sort=self.everything_order)
+            self.show_emptiness()
+            self.tell_arrived()
+        self.fill_list()
+
+    def refetch(self) -> None:
+        """Read the list's rows and the counts again: what was done to some articles changed."""
+        self.panes.counts = self.desk.counts()
+        self.articles.refetch()
+        for tell in self.refetched:
+            tell()
 
     def show_emptiness(self) -> None:
         """Where there are no articles, say in the list what to do."""
-        if self._query is not None:
+        if self.panes.searched is not None:
             empty = "Nothing found"
         elif self.desk.counts().articles:
             # They were taken up a moment ago, and are about to be listed.
@@ -146,7 +161,7 @@ class Ordering(Panes):
         articles = self.articles
         if articles.top == 0:
             self._arrived = 0
-        found = self._query is not None
+        found = self.panes.searched is not None
         parts = ["Quotations" if articles.quoting else "Found" if found else "Library"]
         if self.order != "newest" and not articles.quoting:
             parts.append((_BEST_FIRST | ORDERS)[self.order])
@@ -156,12 +171,9 @@ class Ordering(Panes):
         if articles.border_title != title:
             articles.border_title = title
 
-    @on(ArticleList.Wanted)
-    def _list_wants(self, event: ArticleList.Wanted) -> None:
-        event.stop()
-        if event.what == "order":
-            self.change_order()
-        elif not self.articles.toggle_copies():
+    def toggle_copies(self) -> None:
+        """Show or hide the copies of the article at the cursor."""
+        if not self.articles.toggle_copies():
             self.say("The list holds no other copy of this article")
 
     def change_order(self) -> None:
@@ -169,12 +181,12 @@ class Ordering(Panes):
         if self.articles.quoting:
             self.say("Quotations are listed newest first")
             return
-        orders = [*ORDERS] if self._query is None else [*_BEST_FIRST, *ORDERS]
+        orders = [*ORDERS] if self.panes.searched is None else [*_BEST_FIRST, *ORDERS]
         order = orders[(orders.index(self.order) + 1) % len(orders)]
-        if self._query is None:
-            self._order = order
+        if self.panes.searched is None:
+            self.everything_order = order
         else:
-            self._found_order = order
+            self.found_order = order
         self.articles.settled = True
         self.fill_list()
         self.say(f"Listed {(_BEST_FIRST | ORDERS)[order]}")

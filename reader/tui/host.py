@@ -1,0 +1,155 @@
+"""What the screens find in the app that holds them: settings, clock, keyboards, colours, clipboard."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
+from textual.widgets import Input
+
+from reader.article.clean import clean
+from reader.config import Config
+from reader.locations import Locations
+from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
+from reader.tui.commands import COMMANDS, mapped, name_key
+from reader.tui.layouts import Keyboard
+from reader.tui.theme import ANSI, THEMES, fit
+
+if TYPE_CHECKING:
+    from reader.tui.arrivals import Errand
+    from reader.tui.settings import Wrong
+
+
+class Host(App[Any]):
+    """The app as its screens know it."""
+
+    TITLE = "Reader"
+    # The first screen's own style: Textual loads no CSS_PATH of a default screen.
+    CSS_PATH = "reading/reading.tcss"
+    # Textual dims what a command of the palette does, until it can hardly be read.
+    CSS = """
+    CommandPalette > .command-palette--help-text { color: $text-muted; text-style: not dim not bold; }
+    CommandPalette:ansi > .command-palette--help-text { color: transparent; }
+    CommandList:nocolor > .option-list--option-highlighted { text-style: underline; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+
+    def __init__(
+        self,
+        locations: Locations,
+        config: Config,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        errand: Errand | None = None,
+    ) -> None:
+        # With NO_COLOR Textual makes greys of a theme's colours, but leaves only the default of the terminal's own.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        keys: dict[str, str] = {}
+        wrong: list[Wrong] = []
+        if config != Config():
+            from reader.tui.settings import check  # most people have none, and need not wait for what reads them
+
+            keys, wrong = check(config, locations.config)
+        self.config = replace(config, keymap=keys)
+        """The settings in force: clashes in the keymap are resolved."""
+        self.locations = locations
+        self.now = now
+        self.copied_by = ""
+        """How the last copy was made, for the person."""
+        self.errand = errand
+        """What is to be brought into the library as soon as it is shown."""
+        self.threads: list[Thread] = []
+        """What is bringing something in, or did."""
+        self.warnings: list[str] = []
+        """What is wrong in the settings, for the screen to tell."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = config.theme if config.theme in self.available_themes else THEMES[0].name
+        self.theme = ANSI.name if self.no_color else chosen
+        if wrong:
+            from reader.tui.settings import in_short
+
+            self.warnings = in_short(wrong)
+        if keys:
+            from reader.tui.keymap import for_textual
+
+            self.set_keymap(for_textual(keys))
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme, and of our layers in it, fit to read."""
+        self.theme_variables = fit(self.current_theme, super().get_css_variables())
+        return self.theme_variables
+
+    def open_library(self, folder: Path, errand: Errand | None = None) -> None:
+        """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """A hang-up or a request to end is an exit like any other: what was not saved is kept."""
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name) and sys.platform != "win32":
+                asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def copy(self, text: str) -> None:
+        """Copy a text, by the system's clipboard program where there is one, else by the terminal."""
+        program = copy_to_clipboard(text)
+        if program is None and has_no_clipboard():
+            from reader.tui.screens.prompt import ByHand
+
+            self.copied_by = "by hand"
+            self.push_screen(ByHand(text))
+            return
+        if program is None:
+            self.copy_to_clipboard(text)
+        self.copied_by = f"by {program}" if program else "through the terminal"
+
+    # -- keys ------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take a key of another script's keyboard for the one of the table in its place, where none is typed into.
+
+        What is pasted comes from outside like any other text.
+        """
+        # A plain key comes here twice, and counts when it comes back from the pane that had the focus: the keys
+        # before it may have led to where it is typed.
+        if isinstance(event, events.Key) and (event.is_forwarded or "+" in event.key):
+            self._take_as_meant(event)
+        elif isinstance(event, events.Paste) and not event.is_forwarded:
+            event = events.Paste(clean(event.text))
+        await super().on_event(event)
+
+    def _take_as_meant(self, event: events.Key) -> None:
+        focused = self.focused
+        if focused is not None and focused.check_consume_key(event.key, event.character):
+            return
+        modifiers, plus, name = event.key.rpartition("+")
+        pressed = name if modifiers else event.character or ""
+        meant = self._keyboard.latin(pressed)
+        if meant != pressed:
+            event.key = modifiers + plus + name_key(meant)
+            event.character = None if modifiers else meant
+
+    @cached_property
+    def _keyboard(self) -> Keyboard:
+        keys = [key for command in COMMANDS for key in mapped(command, self.config.keymap).keys.split(",")]
+        return Keyboard([key_to_character(key) or "" for key in keys])
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed so fast after `/` that it went to the pane that had the focus belongs into the line."""
+        line = self.focused
+        if isinstance(line, Input) and event.is_printable and event.character:
+            event.prevent_default()
+            line.insert_text_at_cursor(event.character)

@@ -1,0 +1,71 @@
+"""A part of what the reading screen does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from textual.worker import Worker
+
+from reader.errors import ReaderError
+from reader.tui.reading.panes import Panes
+from reader.tui.widgets.article_list import ArticleList
+from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.entries import Entries
+
+if TYPE_CHECKING:
+    from reader.desk import Held
+    from reader.tui.host import Host
+
+Found = TypeVar("Found")
+Told = list[Callable[[], object]]
+"""Who is told when something has happened, in this order: the parts that were made later."""
+
+
+class Part:
+    """A part of what the reading screen does: it knows the panes, and the parts that it is given."""
+
+    def __init__(self, panes: Panes) -> None:
+        self.panes = panes
+        self.desk = panes.desk
+
+    @property
+    def app(self) -> Host:
+        """The app."""
+        return self.panes.app
+
+    @property
+    def articles(self) -> ArticleList:
+        """The article list."""
+        return self.panes.articles
+
+    @property
+    def view(self) -> ArticleView:
+        """The article."""
+        return self.panes.view
+
+    @property
+    def entries(self) -> Entries:
+        """The right pane."""
+        return self.panes.entries
+
+    @property
+    def held(self) -> Held | None:
+        """The article that is shown."""
+        return self.panes.held
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say on the status line what just happened."""
+        self.panes.say(sentence, wrong=wrong)
+
+    def complain(self, error: ReaderError) -> None:
+        """Say on the status line what could not be done."""
+        self.panes.complain(error)
+
+    def tell_where(self) -> None:
+        """Bring the status line up to date."""
+        self.panes.tell_where()
+
+    def ask(self, group: str, question: Callable[[], Found], take: Callable[[Found], None]) -> Worker[None]:
+        """Ask the library something off the screen's thread, and take the answer on it; the last of a group counts."""
+        return self.panes.ask(group, question, take)

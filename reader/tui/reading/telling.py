@@ -1,0 +1,90 @@
+"""Telling: where the person is, in which mode, and which keys work there now."""
+
+from __future__ import annotations
+
+from reader.tui import wording
+from reader.tui.commands import Command, Place, commands, mapped
+from reader.tui.reading.continuing import Continuing
+from reader.tui.reading.following import Following
+from reader.tui.reading.panes import Panes
+from reader.tui.reading.part import Part
+from reader.tui.widgets.search_box import SearchBox
+
+
+class Telling(Part):
+    """What the status line says while nothing happens."""
+
+    def __init__(self, panes: Panes, following: Following, continuing: Continuing) -> None:
+        super().__init__(panes)
+        self._following = following
+        self._continuing = continuing
+
+    def tell(self) -> None:
+        """Bring the status line up to date."""
+        status, panes = self.panes.status, self.panes
+        # A widget hears of its own focus later than the screen does.
+        if panes.focused is self.view:
+            status.where = self._where_in_article()
+        elif panes.searches.has_focus and panes.searches.search is not None:
+            status.where = f"Saved search: {panes.searches.search.query}"
+        else:
+            status.where = self._where_in_list()
+        status.mode = self._mode()
+        status.keys = tuple(self._keys())
+
+    def _where_in_list(self) -> str:
+        panes = self.panes
+        # Before the list is whole, the index knows how long it will be.
+        total = self.articles.count if panes.begun else panes.counts.articles
+        name = "Sample articles" if panes.samples else self.desk.folder.name
+        if not panes.counts.articles:
+            return name
+        place = f"{self.articles.cursor + 1:,} of {total:,}" if total else "nothing found"
+        return f"{name} · {place} · {panes.counts.unread:,} unread"
+
+    def _where_in_article(self) -> str:
+        view, update = self.view, self._continuing.update
+        if view.article is None:
+            return ""
+        parts = [f"{round(view.fraction_read * 100)}%"]
+        if view.hits:
+            at = sum(1 for hit in view.hits if hit.start <= view.cursor)
+            parts.append(f"hit {max(1, at)} of {len(view.hits)}")
+        current = view.quotation
+        if current is not None:
+            number, quotation = current
+            speaker = quotation.speaker or "speaker not known"
+            how = f" ({quotation.basis})" if quotation.basis and quotation.basis != "named" else ""
+            parts.append(f"quote {number} of {len(view.article.quotations)} · {speaker}{how}")
+        elif view.highlights:
+            parts.append(wording.count(len(view.highlights), "highlight"))
+        if update is not None:
+            parts.append(f"{update.new:,} of {update.paragraphs:,} new")
+        return " · ".join(parts)
+
+    def _mode(self) -> str:
+        if self.view.selection is not None:
+            span = self.view.selection.span
+            words = len(self.held.article.text[span.start : span.end].split()) if self.held else 0
+            return f"SELECT {wording.count(words, 'word')}"
+        return "ATTACH" if self.panes.attaching is not None else ""
+
+    def _keys(self) -> list[Command]:
+        """The commands that the focus makes useful, those of its own pane first."""
+        panes, focused = self.panes, self.panes.focused
+        if isinstance(focused, SearchBox):
+            keep = [one for one in self._mapped("screen") if one.action == "keep_search"]
+            return keep if focused is panes.search_box else []
+        if panes.searches.has_focus:
+            keys = self._mapped("searches", "screen")
+        elif self.view.selection is not None and focused is self.view:
+            keys = self._mapped("selection")
+        else:
+            place: Place = "article" if focused is self.view else "list" if focused is self.articles else "pane"
+            keys = self._mapped(place, "screen")
+        # Back only where it leads somewhere.
+        return keys if self._following.leads_back else [one for one in keys if one.id != "screen.back"]
+
+    def _mapped(self, *places: Place) -> list[Command]:
+        keymap = self.app.config.keymap
+        return [mapped(command, keymap) for place in places for command in commands(place)]
