@@ -233,6 +233,11 @@ class Desk(Shelf):
         self.mark([id, *copies], read=read, undoable=undoable)
         return len(copies)
 
+    def listed(self, numbers: Sequence[int]) -> list[Row]:
+        """What a list shows of some articles, in the order asked, and which of them were left in the middle."""
+        reading = self.notebook.reading
+        return [replace(row, begun=reading.get(row.id).position > 0) for row in self.rows(numbers)]
+
     def set_position(self, id: str, offset: int) -> None:
         """Keep where in its text an article was left, in code points."""
         if self.notebook.reading.get(id).position != offset:

@@ -40,6 +40,14 @@ class Session:
     """The width of the right pane in cells; 0: as the window allows."""
     measure: int = 0
     """The length of an article's lines in cells; 0: as the settings say."""
+    theme: str = ""
+    """The theme that was chosen on the screen; empty: as the settings say."""
+    theme_over: str = ""
+    """The theme of the settings that it was chosen over: when they name another, that one counts."""
+
+    def theme_in_force(self, configured: str) -> str:
+        """The theme to begin with, where the settings name one."""
+        return self.theme if self.theme and self.theme_over == configured else configured
 
 
 def load_session(state: Path) -> Session:

@@ -22,3 +22,10 @@ def test_what_was_saved_is_loaded(tmp_path: Path) -> None:
 def test_a_damaged_file_is_the_first_session(tmp_path: Path, damage: str) -> None:
     (tmp_path / "session.json").write_text(damage)
     assert load_session(tmp_path) == Session()
+
+
+def test_a_theme_that_was_chosen_counts_until_the_settings_name_another() -> None:
+    chosen = Session(theme="nord", theme_over="reader-dark")
+    assert chosen.theme_in_force("reader-dark") == "nord"
+    assert chosen.theme_in_force("reader-light") == "reader-light"
+    assert Session().theme_in_force("reader-light") == "reader-light"

@@ -103,8 +103,12 @@ def _list_keys(path: Path, *, as_json: bool) -> None:
 def _json(place: Place, config: Config, wrong: list[Wrong]) -> dict[str, object]:
     written = lines(place.locations.config)
     settings: dict[str, object] = {}
+    theme = _chosen_theme(place, config)
     for name in SETTINGS:
         value = getattr(config, name)
+        if name == "theme" and theme:
+            settings[name] = {"value": theme, "from": "screen", "line": None}
+            continue
         settings[name] = {
             "value": dict(value) if isinstance(value, Mapping) else value,
             "from": "file" if value and name in written else "default",
@@ -129,6 +133,8 @@ def _print(place: Place, config: Config) -> None:
     for name in SETTINGS:
         value = getattr(config, name)
         came = f"{path}, line {written[name]}" if name in written else "default"
+        if name == "theme" and (theme := _chosen_theme(place, config)):
+            value, came = theme, f"chosen on the screen, over {value}"
         if name == "theme" and "NO_COLOR" in os.environ:
             came += "; NO_COLOR: no colours at all"
         if name != "keymap":
@@ -146,6 +152,14 @@ def _print(place: Place, config: Config) -> None:
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
     for name, shown, came in rows:
         click.echo(plain(f"{name:{first}}  {shown:{second}}  {came}".rstrip()))
+
+
+def _chosen_theme(place: Place, config: Config) -> str:
+    """The theme that was chosen on the screen, where that one counts."""
+    from reader.session import load_session
+
+    theme = load_session(place.locations.state).theme_in_force(config.theme)
+    return theme if theme != config.theme else ""
 
 
 def _variable(name: str) -> str | None:

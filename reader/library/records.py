@@ -43,6 +43,8 @@ class Row:
     """Whether it is starred."""
     notes: int
     """How many annotations are on it."""
+    begun: bool = False
+    """Whether it was left in the middle, where that was asked."""
 
 
 @dataclass(frozen=True, slots=True)

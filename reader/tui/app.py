@@ -46,7 +46,9 @@ class ReaderApp(Host):
 
         An errand is done there at once: what the person wanted brought in while another folder was open.
         """
-        super().__init__(locations, config, now=now, errand=errand)
+        self._last = load_session(locations.state)
+        theme = self._last.theme_in_force(config.theme)
+        super().__init__(locations, config, theme=theme, now=now, errand=errand)
         self._follow = follow
         self._desk = self._open_desk(folder)
 
@@ -59,7 +61,7 @@ class ReaderApp(Host):
         return Desk.open(folder, data=places.data, cache=places.cache, state=places.state, now=self.now)
 
     def _reading_screen(self) -> ReadingScreen:
-        last = load_session(self.locations.state)
+        last = self._last
         session = (
             last
             if last.folder == str(self._desk.folder)

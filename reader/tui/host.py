@@ -52,6 +52,7 @@ class Host(App[Any]):
         locations: Locations,
         config: Config,
         *,
+        theme: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         errand: Errand | None = None,
     ) -> None:
@@ -75,10 +76,10 @@ class Host(App[Any]):
         """What is bringing something in, or did."""
         self.warnings: list[str] = []
         """What is wrong in the settings, for the screen to tell."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        chosen = config.theme if config.theme in self.available_themes else THEMES[0].name
-        self.theme = ANSI.name if self.no_color else chosen
+        for one in THEMES:
+            self.register_theme(one)
+        self._theme_at_start = theme if theme in self.available_themes else THEMES[0].name
+        self.theme = ANSI.name if self.no_color else self._theme_at_start
         if wrong:
             from reader.tui.settings import in_short
 
@@ -92,6 +93,12 @@ class Host(App[Any]):
         """The colours of the theme, and of our layers in it, fit to read."""
         self.theme_variables = fit(self.current_theme, super().get_css_variables())
         return self.theme_variables
+
+    @property
+    def chosen_theme(self) -> str:
+        """The theme that the person chose on the screen; empty where it is that of the settings."""
+        theme = self._theme_at_start if self.no_color else self.theme
+        return theme if theme != self.config.theme else ""
 
     def open_library(self, folder: Path, errand: Errand | None = None) -> None:
         """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""

@@ -245,3 +245,43 @@ async def test_keys_work_again_after_the_window_was_too_small(open_app: OpenApp,
         await reading.settle()
         await reading.press("right_square_bracket")
         assert "quote 1 of" in reading.text
+
+
+async def test_an_article_left_in_the_middle_is_told_in_the_list(open_app: OpenApp, indexed: Path) -> None:
+    config = Config(read_after=3600)
+    for left in (False, True):
+        async with open_app(indexed, size=(80, 24), config=config) as reading:
+            if not left:
+                await open_article(reading, "gate 3 inquiry hears")
+                assert "◐" not in reading.text
+                await reading.press("escape", "escape", "enter", "g", "space", "h")
+            else:
+                await reading.press("h")
+            assert reading.text.count("◐ Dam Operator Was Warned") == 1
+            await reading.press("m")
+            assert "◐" not in reading.text
+            await reading.press("u")
+
+
+async def test_a_key_of_the_article_says_so_in_the_list(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await reading.press("H")
+        assert "H works in the article · enter opens it" in reading.text
+        await reading.press("j")
+        assert "works in the article" not in reading.text
+        await reading.press("tab", "tab", "right_square_bracket")
+        assert reading.screen.entries.has_focus
+        assert "] works in the article" in reading.text
+        await reading.press("h", "enter", "right_square_bracket")
+        assert "works in the article" not in reading.text
+
+
+async def test_a_theme_chosen_on_the_screen_is_there_at_the_next_start(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        reading.app.theme = "reader-light"
+        await reading.press("q")
+    async with open_app(indexed) as reading:
+        assert reading.app.theme == "reader-light"
+        await reading.press("q")
+    async with open_app(indexed, config=Config(theme="nord")) as reading:
+        assert reading.app.theme == "nord"

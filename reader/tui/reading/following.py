@@ -170,9 +170,7 @@ class Following(Part):
 
     def to_list(self) -> None:
         """Out to the list: the article is closed, its place is kept."""
-        self._remembering.keep_position()
-        self.panes.opened = False
-        self._remembering.stop()
+        self._remembering.leave()
         self.panes.remove_class("-in-article", "-aside")
         self.panes.set_focus(self.articles)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
@@ -172,7 +173,7 @@ class Panes(Screen[None]):
 
     def fetch(self, numbers: Sequence[int]) -> list[Row]:
         """Rows for the list; none where the index cannot be read, which is said."""
-        return self._fetched(lambda: self.desk.rows(numbers))
+        return self._fetched(lambda: self.desk.listed(numbers) if self.begun else self.desk.rows(numbers))
 
     def fetch_hits(self, numbers: Sequence[int]) -> list[Hit]:
         """Where the words of the search stand in some articles."""
@@ -223,7 +224,7 @@ class Panes(Screen[None]):
         self.say(sentence, wrong=wrong)
         self._stays_until = monotonic() + _STAYS
 
-    def on_key(self) -> None:
+    def on_key(self, _event: events.Key) -> None:
         """Before a key does anything: what the one before it did has been said."""
         if not self.status.wrong:
             self.hush()

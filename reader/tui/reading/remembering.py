@@ -56,6 +56,14 @@ class Remembering(Part):
             self._ordering.refetch()
             self.tell_where()
 
+    def leave(self) -> None:
+        """The article was left for the list, which tells that it was left in the middle."""
+        if self.panes.opened:
+            self.keep_position()
+            self.panes.opened = False
+            self.articles.refetch()
+        self.stop()
+
     def keep_position(self) -> None:
         """Keep where the article was left."""
         if self.held is not None and self.panes.opened and self.panes.begun:

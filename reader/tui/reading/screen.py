@@ -196,6 +196,8 @@ class ReadingScreen(Panes):
             self.app.exit(return_code=1, message=f"reader: {clean(str(error))}")
             return
         self.begun = True
+        # Now it is known which of them were left in the middle.
+        self.articles.refetch()
         if self.counts.articles > _FIRST:
             self.ordering.fill_list(self._go_to_held)
         if self.held is not None:
@@ -243,6 +245,8 @@ class ReadingScreen(Panes):
             side=self.beside.side,
             shade=self.view.shade,
             order=self.ordering.everything_order,
+            theme=self.app.chosen_theme,
+            theme_over=self.app.config.theme,
             **asdict(self.arranging.arrangement),
         )
 
@@ -253,9 +257,11 @@ class ReadingScreen(Panes):
 
     # -- keys --------------------------------------------------------------------------------------------------
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
         """What was begun before a key leads nowhere after it without being asked."""
         self.arriving.keys += 1
+        if self.focused in (self.articles, self.entries):
+            self.telling.tell_elsewhere(event.key)
 
     def action_do(self, action: str) -> None:
         """Run a command of the table."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reader.tui import wording
-from reader.tui.commands import Command, Place, commands, mapped
+from reader.tui.commands import Command, Place, commands, mapped, show_key
 from reader.tui.reading.continuing import Continuing
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
@@ -62,6 +62,19 @@ class Telling(Part):
             parts.append(f"{update.new:,} of {update.paragraphs:,} new")
         return " · ".join(parts)
 
+    def tell_elsewhere(self, key: str) -> None:
+        """Say so where a key does nothing, because it is one of the article's."""
+        place = self._place()
+        if place == "article" or any(key in one.keys.split(",") for one in self._mapped(place, "screen")):
+            return
+        if any(key in one.keys.split(",") for one in self._mapped("article")):
+            # After what the key before it did is taken away.
+            self.panes.call_later(self.say, f"{show_key(key)} works in the article · enter opens it")
+
+    def _place(self) -> Place:
+        focused = self.panes.focused
+        return "article" if focused is self.view else "list" if focused is self.articles else "pane"
+
     def _mode(self) -> str:
         if self.view.selection is not None:
             span = self.view.selection.span
@@ -80,8 +93,7 @@ class Telling(Part):
         elif self.view.selection is not None and focused is self.view:
             keys = self._mapped("selection")
         else:
-            place: Place = "article" if focused is self.view else "list" if focused is self.articles else "pane"
-            keys = self._mapped(place, "screen")
+            keys = self._mapped(self._place(), "screen")
         # Back only where it leads somewhere.
         return keys if self._following.leads_back else [one for one in keys if one.id != "screen.back"]
 

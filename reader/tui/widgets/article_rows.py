@@ -77,7 +77,7 @@ def quotation_lines(
 
 
 def _dot(row: Row) -> Piece:
-    return Piece("  ") if row.read else Piece("● ", "accent")
+    return Piece("  ") if row.read else Piece("◐ " if row.begun else "● ", "accent")
 
 
 def _headline(row: Row, width: int, indent: str) -> list[Pieces]:
