@@ -67,34 +67,45 @@ def test_all_layers_without_colour(
     app.close()
 
 
-def test_the_list_in_a_narrow_window(snap_compare: Compare, app: ReaderApp) -> None:
-    assert snap_compare(app, terminal_size=(80, 24), run_before=pressing(app, "j", "s", "j", "m", "j"))
-
-
-@pytest.mark.parametrize("app", ["reader-light"], indirect=True)
-def test_quotations_that_a_search_found(snap_compare: Compare, app: ReaderApp) -> None:
-    keys = ["slash", *"speaker", "colon", *"olivaux", "enter", "j"]
-    assert snap_compare(app, terminal_size=(120, 36), run_before=pressing(app, *keys))
-
-
-@pytest.mark.parametrize("app", ["reader-light"], indirect=True)
-def test_notes_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
-    note = ["right_square_bracket", "a", *"Who stamped it", "number_sign", *"gate", "ctrl+s", "t"]
-    keys = ["space" if key == " " else key for key in note]
-    assert snap_compare(
-        app, terminal_size=(104, 30), run_before=pressing(app, *keys, search="dam operator warned")
-    )
-
-
 def test_the_story_in_order_of_date(snap_compare: Compare, app: ReaderApp) -> None:
     assert snap_compare(app, terminal_size=(120, 36), run_before=pressing(app, "S", search="dam operator warned"))
 
 
-def test_who_speaks_at_a_medium_width(snap_compare: Compare, app: ReaderApp) -> None:
-    assert snap_compare(
-        app, terminal_size=(104, 30), run_before=pressing(app, "w", search="strait accord islands")
-    )
+LAYOUTS = {"narrow": (80, 24), "medium": (104, 30), "wide": (132, 36)}
+THEMES = ("reader-dark", "reader-light")
+ARTICLE = "dam operator warned"
+NOTE = (
+    "right_square_bracket",
+    "a",
+    *"Who",
+    "space",
+    *"stamped",
+    "space",
+    *"it",
+    "space",
+    "number_sign",
+    *"gate",
+    "ctrl+s",
+)
+VIEWS = {
+    "list": (("j", "s", "j", "m", "j"), ""),
+    "article": (("right_square_bracket", "H", "right_square_bracket"), ARTICLE),
+    "related": (("r", "j"), ARTICLE),
+    "who": (("w",), "strait accord islands"),
+    "notes": ((*NOTE, "t"), ARTICLE),
+    "search": (("slash", *"speaker", "colon", *"olivaux", "enter", "j"), ""),
+    "help": (("question_mark",), ""),
+}
+"""What is done for each picture, after an article was searched for where one is named."""
+PICTURES = [
+    pytest.param(THEMES[(which + column) % 2], view, layout, id=f"{view}-{layout}")
+    for which, view in enumerate(VIEWS)
+    for column, layout in enumerate(LAYOUTS)
+]
+"""Every view in every layout, and each in both themes by turns."""
 
 
-def test_help(snap_compare: Compare, app: ReaderApp) -> None:
-    assert snap_compare(app, terminal_size=(110, 40), run_before=pressing(app, "question_mark"))
+@pytest.mark.parametrize(("app", "view", "layout"), PICTURES, indirect=["app"])
+def test_every_view_in_every_layout(snap_compare: Compare, app: ReaderApp, view: str, layout: str) -> None:
+    keys, search = VIEWS[view]
+    assert snap_compare(app, terminal_size=LAYOUTS[layout], run_before=pressing(app, *keys, search=search))

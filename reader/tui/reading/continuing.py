@@ -191,7 +191,9 @@ class Continuing(Part):
             if id:
                 self._following.follow_to(id)
 
-        self.app.push_screen(StoryScreen(rows, self.held.id, self._toggle_read, self.desk.count_new), chosen)
+        style = self.app.config.date_style
+        story = StoryScreen(rows, self.held.id, self._toggle_read, self.desk.count_new, style)
+        self.app.push_screen(story, chosen)
 
     def _toggle_read(self, row: Row) -> Row:
         """Mark an article of the story read or unread; how it is then."""

@@ -27,6 +27,8 @@ class Telling(Part):
             status.where = self._where_in_article()
         elif panes.searches.has_focus and panes.searches.search is not None:
             status.where = f"Saved search: {panes.searches.search.query}"
+        elif panes.focused is self.entries and self.held is not None:
+            status.where = f"{self.entries.border_title}: {self.held.article.headline}"
         else:
             status.where = self._where_in_list()
         status.mode = self._mode()

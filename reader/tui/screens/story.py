@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from reader.config import DateStyle
 from reader.errors import ReaderError
 from reader.tui.sides import OpenArticle
 from reader.tui.widgets.entries import Below, Entries, Entry
@@ -40,12 +41,14 @@ class StoryScreen(ModalScreen[str]):
         here: str,
         toggle_read: Callable[[Row], Row],
         count_new: Callable[[Sequence[str]], Iterator[tuple[str, int, int]]],
+        style: DateStyle = "age",
     ) -> None:
         super().__init__()
         self._rows = list(rows)
         self._here = here
         self._toggle_read = toggle_read
         self._count_new = count_new
+        self._style = style
         self._new: dict[str, tuple[int, int]] = {}
 
     def compose(self) -> ComposeResult:
@@ -58,7 +61,7 @@ class StoryScreen(ModalScreen[str]):
         """Its entries, the cursor on the open article; what is new in each follows."""
         self.query_one("#story").border_title = f"The story, {len(self._rows)} articles"
         timeline = self.query_one(Entries)
-        timeline.show(list(entries(self._rows, self._here, self._new)), keep=False)
+        timeline.show(self._entries(), keep=False)
         timeline.focus()
         places = (n for n, entry in enumerate(timeline.entries) if entry.value == OpenArticle(self._here))
         timeline.move_to(next(places, 0))
@@ -78,7 +81,10 @@ class StoryScreen(ModalScreen[str]):
         self._show()
 
     def _show(self) -> None:
-        self.query_one(Entries).show(list(entries(self._rows, self._here, self._new)))
+        self.query_one(Entries).show(self._entries())
+
+    def _entries(self) -> list[Entry]:
+        return list(entries(self._rows, self._here, self._new, self._style))
 
     @on(Rows.Opened)
     def _opened(self, event: Rows.Opened) -> None:
@@ -104,12 +110,14 @@ class StoryScreen(ModalScreen[str]):
         self.dismiss(None)
 
 
-def entries(rows: Iterable[Row], here: str, new: Mapping[str, tuple[int, int]]) -> Iterator[Entry]:
+def entries(
+    rows: Iterable[Row], here: str, new: Mapping[str, tuple[int, int]], style: DateStyle = "age"
+) -> Iterator[Entry]:
     """A timeline: each day once, under it its articles with what is new in them after those before."""
     day, first = None, True
     for row in rows:
-        if long_date(row) != day:
-            day = long_date(row)
+        if long_date(row, style) != day:
+            day = long_date(row, style)
             if not first:
                 yield Entry("")
             yield Entry(day or "No date is known", style="heading")
