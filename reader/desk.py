@@ -238,11 +238,13 @@ class Desk(Shelf):
         reading = self.notebook.reading
         return [replace(row, begun=reading.get(row.id).position > 0) for row in self.rows(numbers)]
 
-    def set_position(self, id: str, offset: int) -> None:
-        """Keep where in its text an article was left, in code points."""
-        if self.notebook.reading.get(id).position != offset:
-            self._remember([id])
-            self.notebook.reading.set_position(id, offset)
+    def set_position(self, id: str, offset: int) -> bool:
+        """Keep where in its text an article was left, in code points; whether that is another place than before."""
+        if self.notebook.reading.get(id).position == offset:
+            return False
+        self._remember([id])
+        self.notebook.reading.set_position(id, offset)
+        return True
 
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
         """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""

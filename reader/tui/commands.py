@@ -359,6 +359,13 @@ def commands(place: Place) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.place == place)
 
 
+def keys_of(place: Place, *, but: Place) -> list[str]:
+    """The keys of a place that are none of another's."""
+    others = {key for command in commands(but) for key in command.keys.split(",")}
+    keys = (key for command in commands(place) for key in command.keys.split(","))
+    return [key for key in dict.fromkeys(keys) if key and key not in others]
+
+
 def bindings(*places: Place) -> list[BindingType]:
     """The Textual bindings of some places, earlier places first."""
     return [command.binding for place in places for command in commands(place)]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.worker import WorkerCancelled
 
 from reader.config import Config
 from reader.locations import Locations
@@ -50,11 +51,14 @@ class Reading:
         """Wait until the screen is at rest; the indexer, which never rests, is not waited for."""
         await self.pilot.pause()
         # The article under the cursor of the list is shown when the cursor has rested on it.
-        while any(isinstance(one, ReadingScreen) and one.following.resting for one in self.app.screen_stack):
+        reading = [one for one in self.app.screen_stack if isinstance(one, ReadingScreen)]
+        while any(one.following.resting or one.beside._looking for one in reading):
             await self.pilot.pause(0.01)
         for worker in list(self.app.workers):
             if worker.group != "indexer":
-                await worker.wait()
+                # A later question of its group may have taken its place.
+                with suppress(WorkerCancelled):
+                    await worker.wait()
         await self.pilot.pause()
 
     @property

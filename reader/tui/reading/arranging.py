@@ -130,18 +130,16 @@ class Arranging(Part):
         again = self._beside.turn_to(side)
         if not self.panes.has_class("-wide"):
             self.panes.add_class("-aside")
-            self.entries.focus()
+            self.panes.set_focus(self.entries)
         elif again and visible:
-            self.entries.focus()
+            self.panes.set_focus(self.entries)
         self.tell_where()
 
     def leave_aside(self) -> None:
         """From the right pane back to where the person was."""
         self.panes.remove_class("-aside")
-        if self.panes.has_class("-in-article") or self.panes.opened:
-            self.view.focus()
-        else:
-            self.articles.focus()
+        inside = self.panes.has_class("-in-article") or self.panes.opened
+        self.panes.set_focus(self.view if inside else self.articles)
 
     def leave_zen(self) -> bool:
         """End the text alone, if it stands alone; whether it did."""
@@ -165,12 +163,12 @@ class Arranging(Part):
         panes: list[Widget] = [self.articles, self.view]
         if self.entries.display and not self.panes.has_class("-narrow"):
             panes.append(self.entries)
-        at = next((n for n, pane in enumerate(panes) if pane.has_focus), 0)
+        at = next((n for n, pane in enumerate(panes) if pane is self.panes.focused), 0)
         target = panes[(at + step) % len(panes)]
         if target is self.articles:
             self._following.to_list()
         elif target is not self.view:
-            target.focus()
+            self.panes.set_focus(target)
         elif self.held is not None:
             self._following.enter()
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.worker import Worker
+
 from reader.article.model import Block
 from reader.desk import Held
 from reader.errors import ReaderError
@@ -57,6 +59,8 @@ class Continuing(Part):
 
     def __init__(self, panes: Panes, ordering: Ordering, beside: Beside, following: Following) -> None:
         super().__init__(panes)
+        self._asked: tuple[str, Worker[None]] | None = None
+        """The article whose story is being found, and who finds it."""
         self._ordering = ordering
         self._beside = beside
         self._following = following
@@ -159,8 +163,9 @@ class Continuing(Part):
 
         if id in self._story:
             then()
-        else:
-            self.ask("story", find, found)
+        elif self._asked is None or self._asked[0] != id or self._asked[1].is_finished:
+            # Asked once, however long a key is held: asked anew at each, it would be answered on the release only.
+            self._asked = id, self.ask("story", find, found)
 
     def _step_in_story(self, step: int) -> None:
         """Open the next article of the story; the story stays the one that was entered, wherever one is in it."""

@@ -162,7 +162,7 @@ class Following(Part):
         if self.panes.focused is not self.view:
             # Its style is not made yet, so that it counts as hidden: then as soon as it can be.
             self.view.focus()
-        self._beside.find_related()
+        self._beside.look_soon()
         if not self.panes.opened:
             self._remembering.start()
         for tell in self.entered:

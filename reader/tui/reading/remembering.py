@@ -57,17 +57,18 @@ class Remembering(Part):
             self.tell_where()
 
     def leave(self) -> None:
-        """The article was left for the list, which tells that it was left in the middle."""
-        if self.panes.opened:
-            self.keep_position()
-            self.panes.opened = False
-            self.articles.refetch()
+        """The article was left for the list."""
+        self.keep_position()
+        self.panes.opened = False
         self.stop()
 
     def keep_position(self) -> None:
-        """Keep where the article was left."""
+        """Keep where the article was left, and tell in the list that it was left in the middle."""
         if self.held is not None and self.panes.opened and self.panes.begun:
             try:
-                self.desk.set_position(self.held.id, self.view.top_offset)
+                moved = self.desk.set_position(self.held.id, self.view.top_offset)
             except ReaderError as error:
                 self.complain(error)
+            else:
+                if moved:
+                    self.articles.refetch()

@@ -18,7 +18,7 @@ from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides
-from reader.tui.commands import DIGITS, commands
+from reader.tui.commands import DIGITS, commands, keys_of
 from reader.tui.reading.arranging import Arranging
 from reader.tui.reading.arriving import Arriving
 from reader.tui.reading.beside import Beside
@@ -59,6 +59,8 @@ class ReadingScreen(Panes):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(replace(command.binding, action=f"do('{command.action}')") for command in commands("screen")),
+        # A pane's own key comes before the screen's: these are heard outside the article only.
+        *(Binding(key, f"tell_elsewhere('{key}')", show=False) for key in keys_of("article", but="screen")),
         *(Binding(digit, f"follow({digit})", show=False, id=f"screen.digit_{digit}") for digit in DIGITS),
     ]
 
@@ -171,6 +173,10 @@ class ReadingScreen(Panes):
         self.arranging.lay_out()
         self.view.shade = self.session.shade if self.session.shade in SHADES else SHADES[0]
         self.articles.on_open = self.following.open_current
+        self.entries.on_open = self._open_entry
+        self.entries.on_out = self.following.to_list
+        self.view.on_out = self.following.to_list
+        self.view.on_end = self.following.leave_for_next_unread
         self.ordering.fill_first(_FIRST)
         held = self.hold(self.session.article) if self.session.article else None
         if held is not None:
@@ -257,11 +263,9 @@ class ReadingScreen(Panes):
 
     # -- keys --------------------------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
+    def on_key(self, _event: events.Key) -> None:
         """What was begun before a key leads nowhere after it without being asked."""
         self.arriving.keys += 1
-        if self.focused in (self.articles, self.entries):
-            self.telling.tell_elsewhere(event.key)
 
     def action_do(self, action: str) -> None:
         """Run a command of the table."""
@@ -270,6 +274,10 @@ class ReadingScreen(Panes):
     def action_follow(self, digit: int) -> None:
         """Open the related headline of that number."""
         self.following.follow_digit(digit)
+
+    def action_tell_elsewhere(self, key: str) -> None:
+        """Say that a key is one of the article's."""
+        self.telling.tell_elsewhere(key)
 
     def _search(self) -> None:
         """Search: in the article its text, elsewhere the library."""
@@ -352,9 +360,7 @@ class ReadingScreen(Panes):
             case sides.OpenDraft(words=words):
                 self.marking.open_draft(words)
 
-    @on(Rows.Opened, "#side")
-    def _entry_opened(self, event: Rows.Opened) -> None:
-        event.stop()
+    def _open_entry(self) -> None:
         if self.entries.current is not None:
             self._open_value(self.entries.current.value)
 
@@ -407,10 +413,6 @@ class ReadingScreen(Panes):
         match event.what:
             case "highlight":
                 self.marking.highlight()
-            case "list":
-                self.following.to_list()
-            case "next_unread":
-                self.following.leave_for_next_unread()
             case "open":
                 self._open_value(event.value)
             case "say":

@@ -66,12 +66,8 @@ class Telling(Part):
 
     def tell_elsewhere(self, key: str) -> None:
         """Say so where a key does nothing, because it is one of the article's."""
-        place = self._place()
-        if place == "article" or any(key in one.keys.split(",") for one in self._mapped(place, "screen")):
-            return
-        if any(key in one.keys.split(",") for one in self._mapped("article")):
-            # After what the key before it did is taken away.
-            self.panes.call_later(self.say, f"{show_key(key)} works in the article · enter opens it")
+        if self._place() != "article" and any(key in one.keys.split(",") for one in self._mapped("article")):
+            self.say(f"{show_key(key)} works in the article · enter opens it")
 
     def _place(self) -> Place:
         focused = self.panes.focused

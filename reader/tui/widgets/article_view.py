@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events
 from textual.message import Message
@@ -39,6 +39,10 @@ class ArticleView(ArticlePage):
         self._grown: list[Selection | None] = []
         """What the selection grew from, step by step."""
         self._dragging = False
+        self.on_out: Callable[[], None] = lambda: None
+        """What leads out to the list, at once: the next key, typed fast, is the list's already."""
+        self.on_end: Callable[[], None] = lambda: None
+        """What a page down at the end does, at once: a message would come after the next page down."""
 
     def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
         """Show an article; a selection in the last one ends."""
@@ -154,7 +158,7 @@ class ArticleView(ArticlePage):
     def action_page_down(self) -> None:
         """A page down; at the end, the next unread article."""
         if self.scroll_offset.y >= self.max_scroll_y:
-            self.post_message(self.Wanted("next_unread"))
+            self.on_end()
         else:
             self._scroll_to_row(self.scroll_offset.y + self._page)
 
@@ -348,7 +352,7 @@ class ArticleView(ArticlePage):
 
     def action_out(self) -> None:
         """Out to the list."""
-        self.post_message(self.Wanted("list"))
+        self.on_out()
 
     def action_quotations(self) -> None:
         """Quotations in full, quiet or off."""

@@ -130,6 +130,8 @@ class Rows(Widget, can_focus=True):
         """What stands there while there are no rows."""
         self.on_open: Callable[[], None] | None = None
         """What opens a row at once, so that keys typed fast find it open; else a message does."""
+        self.on_out: Callable[[], None] | None = None
+        """What leads out of the rows at once; else a message does."""
         self._skip = 0
         self._drawn = 0
         self._set: dict[int, list[Pieces]] = {}
@@ -333,7 +335,10 @@ class Rows(Widget, can_focus=True):
 
     def action_out(self) -> None:
         """Out to the list."""
-        self.post_message(self.Left())
+        if self.on_out is not None:
+            self.on_out()
+        else:
+            self.post_message(self.Left())
 
     # -- mouse -------------------------------------------------------------------------------------------------
 
