@@ -128,8 +128,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("list.copies", "c", "copies", "Show or hide the copies of this article", "Find"),
     # The article
-    Command("article.down", "j,down", "down", "A line down", "Move"),
-    Command("article.up", "k,up", "up", "A line up", "Move"),
+    Command("article.down", "j,down", "down", "Scroll a line down", "Move"),
+    Command("article.up", "k,up", "up", "Scroll a line up", "Move"),
     Command(
         "article.page_down",
         "space,pagedown",

@@ -162,7 +162,7 @@ async def test_the_story_is_a_timeline_that_opens_its_articles(
         read(reading, "closed after")
         await into(reading, "warned of rust")
         await reading.press("S")
-        assert "The story, 3 articles" in reading.text
+        assert "The story from here, 3 articles" in reading.text
         lines = [line[line.find("│") + 1 :] for line in reading.text.splitlines()]
         told = [line.split("  │")[0].strip() for line in lines if "May 2026 " in line or "Tallow Bridge" in line]
         days = [line for line in told if line.endswith("May 2026")]

@@ -404,8 +404,8 @@ class ReadingScreen(Panes):
         self.tell_where()
 
     @on(ArticleView.ReachedEnd)
-    def _reached_end(self) -> None:
-        if self.held is not None and self.view.has_focus:
+    def _reached_end(self, event: ArticleView.ReachedEnd) -> None:
+        if self.held is not None and self.held.article is event.article and self.view.has_focus:
             self.remembering.count_as_read(self.held.id)
 
     @on(ArticleView.Wanted)

@@ -59,7 +59,7 @@ class StoryScreen(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Its entries, the cursor on the open article; what is new in each follows."""
-        self.query_one("#story").border_title = f"The story, {len(self._rows)} articles"
+        self.query_one("#story").border_title = f"The story from here, {len(self._rows)} articles"
         timeline = self.query_one(Entries)
         timeline.show(self._entries(), keep=False)
         timeline.focus()
@@ -124,7 +124,8 @@ def entries(
         facts = [row.place or "", row.agency or ""]
         if row.id in new and not first:
             count, paragraphs = new[row.id]
-            facts.append(f"{count:,} of {paragraphs:,} paragraphs new" if count < paragraphs else "all of it new")
+            if count < paragraphs:
+                facts.append(f"{count:,} of {paragraphs:,} paragraphs new")
         told = " · ".join(part for part in facts if part)
         yield Entry(
             row.headline,

@@ -143,6 +143,11 @@ class ArticlePage(ScrollView, can_focus=True):
     class ReachedEnd(Message):
         """The last line of the text came into view."""
 
+        def __init__(self, article: Article) -> None:
+            super().__init__()
+            self.article = article
+            """The article whose end it is: another may be shown when this is heard."""
+
     def __init__(self, *, measure: int = 72, id: str | None = None) -> None:
         super().__init__(id=id)
         self.article: Article | None = None

@@ -111,9 +111,9 @@ class ArticleView(ArticlePage):
 
     def _tell_end(self) -> None:
         rows = len(self._head) + len(self._lines)
-        if self._lines and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
+        if self.article and self._lines and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
             self._told_end = True
-            self.post_message(self.ReachedEnd())
+            self.post_message(self.ReachedEnd(self.article))
 
     def put_cursor(self, offset: int) -> None:
         """Put the cursor on a code point, whether it is in view or not."""
