@@ -18,7 +18,7 @@ from reader.tui.widgets.entries import Entry
 if TYPE_CHECKING:
     from reader.desk import Related, Said
 
-_LOOK_AFTER = 0.05
+_LOOK_AFTER = 0.03
 """Seconds that an article must be shown before it is found out what belongs to it."""
 _FEW = 40
 """Notes whose passages are found without a wait that could be felt."""
