@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reader.library.search import Sort as Sort
     from reader.notebook import Notebook
     from reader.notebook.annotations import Annotation as Annotation
-    from reader.notebook.annotations import Citation
+    from reader.notebook.annotations import Citation, Selector
     from reader.notebook.devices import Device as Device
     from reader.notebook.doctor import Finding as Finding
     from reader.notebook.history import Part as Part
@@ -263,30 +263,31 @@ class Desk(Shelf):
             citation=_citation(article, span),
         )
 
-    def change(
-        self,
-        held: Held,
-        annotation: Annotation,
-        *,
-        note: str | None = None,
-        tags: Sequence[str] | None = None,
-        span: Span | None = None,
-    ) -> None:
-        """Change an annotation's note, tags or passage; saved when this returns, else NotebookError."""
-        article = held.article
-        selector = notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None
-        # Another passage may be another speaker's.
-        citation = _citation(article, span) if span is not None else None
-        note = clean(note) if note is not None else None
-        tags = [one_line(tag) for tag in tags] if tags is not None else None
-        self.notebook.annotations.change(annotation.id, note=note, tags=tags, selector=selector, citation=citation)
+    def move(self, held: Held, annotation: Annotation, span: Span) -> None:
+        """Give an annotation another passage; saved when this returns, else NotebookError."""
+        selector, citation = self._passage(held, span)
+        self.notebook.annotations.change(annotation.id, selector=selector, citation=citation)
         self._hand_over([annotation.article])
 
-    def settle(self, annotation: Annotation, note: str, tags: Sequence[str]) -> None:
-        """End a conflict between texts of one note: this text stays."""
-        self.notebook.annotations.settle(annotation.id, note)
-        self.notebook.annotations.change(annotation.id, tags=tags)
-        self._hand_over([annotation.article])
+    def rewrite(
+        self, held: Held, seen: Annotation, note: str, tags: Sequence[str], *, span: Span | None = None
+    ) -> Annotation:
+        """Give a note the text, the tags and perhaps the passage that were written over what was seen of it.
+
+        What came from elsewhere meanwhile is kept beside the text; saved when this returns, else NotebookError.
+        """
+        selector, citation = self._passage(held, span) if span is not None else (None, None)
+        written = self.notebook.annotations.rewrite(
+            seen, clean(note), [one_line(tag) for tag in tags], selector=selector, citation=citation
+        )
+        self._hand_over([seen.article])
+        return written
+
+    @staticmethod
+    def _passage(held: Held, span: Span) -> tuple[Selector, Citation]:
+        """How a passage is found again, and how it is cited: another one may be another speaker's."""
+        article = held.article
+        return notebook.anchoring.describe(article.text, span, article.blocks), _citation(article, span)
 
     def correct_speaker(self, held: Held, quotation: Quotation, speaker: str | None) -> None:
         """Say who says a quotation, None for nobody; saved when this returns, else NotebookError."""

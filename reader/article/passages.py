@@ -13,13 +13,7 @@ def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
 
     Raises NotFoundError when it stands nowhere, AmbiguousError that prints the places when it stands in several.
     """
-    words, before = quote.split(), prefix.split()
-    if not words:
-        raise QueryError("The quote is empty; give the words of the passage.")
-    pattern = r"\s+".join(re.escape(word) for word in words)
-    if before:
-        pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in before) + r"\s*" + f"({pattern})"
-    found = [Span(*match.span(1 if before else 0)) for match in re.finditer(pattern, text)]
+    found = find_passages(text, quote, prefix=prefix)
     if not found:
         raise NotFoundError(
             f"“{_short(quote)}” does not stand in the article; give the words exactly as they are there."
@@ -30,6 +24,17 @@ def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
             f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
         )
     return found[0]
+
+
+def find_passages(text: str, quote: str, *, prefix: str = "") -> list[Span]:
+    """Every place where the quote stands, however its words are spaced; QueryError where it has none."""
+    words, before = quote.split(), prefix.split()
+    if not words:
+        raise QueryError("The quote is empty; give the words of the passage.")
+    pattern = r"\s+".join(re.escape(word) for word in words)
+    if before:
+        pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in before) + r"\s*" + f"({pattern})"
+    return [Span(*match.span(1 if before else 0)) for match in re.finditer(pattern, text)]
 
 
 def _short(text: str) -> str:

@@ -244,12 +244,52 @@ class Annotations:
         words = next((words for field, words in what.items() if field in new), "citation changed")
         return self._update(old, new, words) if new else old
 
-    def settle(self, id: str, text: str) -> Annotation:
-        """End a conflict: this text stays, and the others go."""
-        old = self._there(id)
-        if not old.conflict and old.note == text:
+    def rewrite(
+        self,
+        seen: Annotation,
+        note: str,
+        tags: Sequence[str],
+        *,
+        selector: Selector | None = None,
+        citation: Citation | None = None,
+    ) -> Annotation:
+        """Give one the text and the tags that were written over those seen; nothing unseen goes by it.
+
+        A text that came from elsewhere meanwhile is kept beside the new one, and settles with the next rewriting;
+        a tag that was put on stays. One that was deleted meanwhile is brought back: who deleted it had not seen this.
+        NotFoundError where there is none and never was.
+        """
+        old = self._known.get(seen.id) or self._there(seen.id)
+        texts = (old.note, *old.conflict) if old.deleted is None else ()
+        unseen = tuple(
+            dict.fromkeys(text for text in texts if text and text not in (note, seen.note, *seen.conflict))
+        )
+        came = [tag for tag in old.tags if tag not in seen.tags and tag not in tags]
+        gone = {tag for tag in seen.tags if tag not in old.tags}
+        written = [tag for tag in dict.fromkeys(tags) if tag not in gone]
+        new: dict[str, Any] = {}
+        if old.deleted is not None:
+            new["deleted"] = None
+        if note != old.note:
+            new["note"] = note
+        if unseen != old.conflict:
+            new["conflict"] = list(unseen)
+        if (*written, *came) != old.tags:
+            new["tags"] = [*written, *came]
+        if selector is not None and selector != old.selector:
+            new["selector"] = asdict(selector)
+        if citation is not None and citation != old.citation:
+            new["citation"] = asdict(citation)
+        if not new:
             return old
-        return self._update(old, {"note": text, "conflict": []}, "conflict settled")
+        if old.conflict and not unseen:
+            return self._update(old, new, "conflict settled")
+        what = {
+            "note": "note changed" if seen.note else "note written",
+            "tags": "tags changed",
+            "selector": "passage moved",
+        }
+        return self._update(old, new, next((words for field, words in what.items() if field in new), "note kept"))
 
     def delete(self, *ids: str) -> None:
         """Delete some, in one step; NotFoundError where one is not there."""

@@ -1,8 +1,9 @@
-"""Notes that were begun and not saved: where the notebook keeps them."""
+"""Notes that were begun and not saved: where the notebook keeps them, and on which text of the note they were begun."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from reader.article.model import Article, Span
@@ -12,6 +13,16 @@ if TYPE_CHECKING:
 
 WHOLE = "the whole article"
 """What a draft is about that has no passage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was written and not saved."""
+
+    text: str
+    """As it stands in the editor."""
+    on: str | None
+    """What stood there when it was begun; None where that is not known."""
 
 
 def key_of(article: str, words: str) -> str:
@@ -29,8 +40,22 @@ def words_of(article: Article, span: Span | None) -> str:
     return " ".join(article.text[span.start : span.end].split()) if span is not None else WHOLE
 
 
+def load(preferences: Preferences, key: str) -> Draft | None:
+    """The draft that is kept there; None where none is."""
+    kept = preferences.get(key)
+    if isinstance(kept, dict) and isinstance(kept.get("text"), str):
+        on = kept.get("on")
+        return Draft(kept["text"], on if isinstance(on, str) else None)
+    return Draft(kept, None) if isinstance(kept, str) else None
+
+
+def keep(preferences: Preferences, key: str, draft: Draft | None) -> None:
+    """Keep a draft, or none; raises NotebookError."""
+    preferences.set(key, asdict(draft) if draft is not None else None)
+
+
 def drafts(preferences: Preferences, article: str) -> Mapping[str, str]:
-    """The drafts of new notes on an article, by the words that they are about."""
+    """The texts of the drafts of new notes on an article, by the words that they are about."""
     begins = key_of(article, "")
-    kept = preferences.keys()
-    return {key[len(begins) :]: str(preferences.get(key)) for key in kept if key.startswith(begins)}
+    kept = {key: load(preferences, key) for key in preferences.keys() if key.startswith(begins)}  # noqa: SIM118
+    return {key[len(begins) :]: draft.text for key, draft in kept.items() if draft is not None}

@@ -136,7 +136,7 @@ def test_devices_merge_whatever_is_sent_when(machines, note):
     found = one.annotations.get(both.id)
     assert {found.note, *found.conflict} == {"text from here", "text from there"}
     assert set(found.tags) == {"here", "there"}
-    settled = two.annotations.settle(both.id, found.conflict[0])
+    settled = two.annotations.rewrite(found, found.conflict[0], found.tags)
     assert settled.conflict == ()
     there.send(here)
     one.refresh()
@@ -145,6 +145,46 @@ def test_devices_merge_whatever_is_sent_when(machines, note):
     again = two.annotations.get(both.id)
     assert {again.note, *again.conflict} == {"text from here", "text from there"}
     assert [device.own for device in one.devices()] == [True, False]
+
+
+def test_rewriting_takes_away_only_what_was_seen(machines, note):
+    here, there = machines(2)
+    one, two = here.open(), there.open()
+    seen = one.annotations.add(note("first text", ("kurils", "old")))
+    here.send(there)
+    two.refresh()
+    # While the editor is open here, text and tags come from there.
+    two.annotations.change(seen.id, note="text from there", tags=["kurils", "there"])
+    there.send(here)
+    one.refresh()
+    written = one.annotations.rewrite(seen, "text from here", ["kurils", "old", "here"])
+    assert (written.note, written.conflict) == ("text from here", ("text from there",))
+    assert set(written.tags) == {"kurils", "here", "there"}
+    here.send(there)
+    two.refresh()
+    assert two.annotations.get(seen.id) == written
+    # Now both were seen, and what is written settles it.
+    settled = two.annotations.rewrite(written, "both in one", written.tags)
+    assert (settled.note, settled.conflict) == ("both in one", ())
+    # What was deleted meanwhile comes back with what was written.
+    two.annotations.delete(seen.id)
+    again = two.annotations.rewrite(settled, "both in one, and more", settled.tags)
+    assert (again.note, again.deleted) == ("both in one, and more", None)
+    assert two.annotations.get(seen.id) == again
+
+
+def test_a_conflict_that_comes_under_the_editor_loses_no_text(machines, note):
+    here, there = machines(2)
+    one, two = here.open(), there.open()
+    first = one.annotations.add(note("zero"))
+    here.send(there)
+    two.refresh()
+    seen = one.annotations.change(first.id, note="A")
+    two.annotations.change(first.id, note="B")
+    there.send(here)
+    one.refresh()
+    written = one.annotations.rewrite(seen, "A, and a word", ())
+    assert (written.note, written.conflict) == ("A, and a word", ("B",))
 
 
 def test_a_copied_data_directory_gives_the_same_export_byte_for_byte(machines, note):

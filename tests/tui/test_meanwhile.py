@@ -116,7 +116,7 @@ async def test_a_highlight_moved_to_another_speaker_is_cited_as_hers(open_app: O
         (note,) = desk.notes()
         assert note.citation.speaker == "Ada Lorne"
         second = held.article.quotations[1]
-        desk.change(held, note, span=Span(second.start, second.end))
+        desk.move(held, note, Span(second.start, second.end))
         assert desk.notes()[0].citation.speaker == "Tobias Renn"
 
 
@@ -182,3 +182,69 @@ async def test_an_orphan_is_attached_to_a_new_passage_and_nothing_else_is_touche
         assert note.note == "about the engine"
         assert note.selector is not None
         assert "crew" in note.selector.exact
+
+
+async def test_a_text_that_came_while_the_editor_was_open_is_kept_beside_the_one_that_is_saved(
+    open_app: OpenApp, folder: Path, open_desk: Callable[..., Desk]
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a", *"mine", "ctrl+s", "e")
+        other = open_desk(folder)
+        (note,) = other.notes()
+        other.rewrite(other.find("ferry to orm"), note, "typed elsewhere", ())
+        reading.screen.watching.look()
+        await reading.press("s", "ctrl+s")
+        assert "both are kept" in reading.text
+        (note,) = reading.screen.desk.notes()
+        assert (note.note, note.conflict) == ("mines", ("typed elsewhere",))
+        await reading.press("e")
+        assert "mines" in reading.text
+        assert "typed elsewhere" in reading.text
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert (note.note, note.conflict) == ("mines\n\n---\n\ntyped elsewhere", ())
+
+
+async def test_a_draft_hides_no_text_that_was_written_since(
+    open_app: OpenApp, folder: Path, open_desk: Callable[..., Desk]
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a", *"mine", "ctrl+s", "e", *"half", "escape")
+        await reading.press("e")
+        assert "Your unsaved draft is back" in reading.text
+        await reading.press("escape")
+        other = open_desk(folder)
+        (note,) = other.notes()
+        other.rewrite(other.find("ferry to orm"), note, "typed elsewhere", ())
+        reading.screen.watching.look()
+        await reading.press("e")
+        assert "The note was changed since your draft" in reading.text
+        assert "minehalf" in reading.text
+        assert "typed elsewhere" in reading.text
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert note.note == "minehalf\n\n---\n\ntyped elsewhere"
+
+
+async def test_a_draft_opens_though_its_words_stand_twice_or_no_more(open_app: OpenApp, folder: Path) -> None:
+    words = '"The engine is older than I am,"'
+    async with open_app(folder, size=(80, 40)) as reading:
+        await in_ferry(reading)
+        await reading.press("right_square_bracket", "a", *"half", "escape", "t")
+        for text in (f"{TEXT}\n{words} said another.\n", TEXT.replace(words, "Nothing of it,")):
+            (folder / "ferry.txt").write_text(text, encoding="utf-8")
+            for _ in reading.screen.desk.scan():
+                pass
+            reading.screen.watching.look(always=True)
+            await reading.settle()
+            await reading.press("g", "enter")
+            assert reading.app.screen is not reading.screen
+            assert "The engine is older" in reading.text
+            assert "half" in reading.text
+            if text.count(words) == 2:
+                await reading.press("escape")
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert (note.selector, note.note) == (None, f"> {words}\n\nhalf")

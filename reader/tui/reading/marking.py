@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reader.article.model import Span
-from reader.article.passages import find_passage
+from reader.article.passages import find_passages
 from reader.desk import Held, Passage
 from reader.errors import ReaderError
 from reader.tui import drafts, wording
@@ -33,11 +33,13 @@ class Target:
     """The annotation that is edited; None for a new one."""
     span: Span | None
     """The passage of a new one, None for the whole article; of one that is edited, its new passage if it has one."""
+    lost: str = ""
+    """The words that a draft was about, where they are in the text no more."""
 
     @property
     def words(self) -> str:
         """The words that a draft of it is about."""
-        return drafts.words_of(self.held.article, self.span)
+        return self.lost or drafts.words_of(self.held.article, self.span)
 
     @property
     def draft_key(self) -> str:
@@ -108,7 +110,7 @@ class Marking(Part):
                     self.say("The highlight that was taken up has gone")
                     self.view.select(None)
                     return
-                self.desk.change(held, passage.annotation, span=span)
+                self.desk.move(held, passage.annotation, span)
                 done = "Note attached" if self.panes.attaching else "Highlight changed"
             elif any(p.span == span for p in self._beside.passages):
                 self.say("This passage is highlighted already; d deletes it, a adds a note")
@@ -154,28 +156,28 @@ class Marking(Part):
             self._edit(Target(self.held, passage, None))
 
     def _edit(self, target: Target) -> None:
-        from reader.tui.screens.note_editor import NoteEditor
+        from reader.tui.screens.note_editor import BETWEEN, NoteEditor
 
         held, passage = target.held, target.passage
         if passage is not None:
             note, tags = passage.annotation.note, passage.annotation.tags
             if passage.annotation.conflict:
                 # Every text that was written stands in the editor; what is saved settles it.
-                note = "\n\n---\n\n".join(dict.fromkeys((note, *passage.annotation.conflict)))
+                note = BETWEEN.join(dict.fromkeys((note, *passage.annotation.conflict)))
             words = passage.annotation.selector.exact if passage.annotation.selector else ""
         else:
             note, tags = "", self._tags()
-            words = held.article.text[target.span.start : target.span.end] if target.span else ""
+            words = held.article.text[target.span.start : target.span.end] if target.span else target.lost
         key, preferences = target.draft_key, self.desk.notebook.preferences
         editor = NoteEditor(
             headline=held.article.headline,
             words=words,
             note=note,
             tags=tags,
-            draft=preferences.get(key),
+            draft=drafts.load(preferences, key),
             known_tags=self._known_tags(),
             save=lambda written: self._save(target, written),
-            keep_draft=lambda text: preferences.set(key, text),
+            keep_draft=lambda draft: drafts.keep(preferences, key, draft),
         )
         self.app.push_screen(editor, self._edited)
 
@@ -185,12 +187,10 @@ class Marking(Part):
             return
         span = None
         if words != drafts.WHOLE:
-            try:
-                span = find_passage(self.held.article.text, words)
-            except ReaderError:
-                self.say("The words that this draft is about are not in the text any more", wrong=True)
-                return
-        self._edit(Target(self.held, None, span))
+            # The first place where they stand: a draft of words that stand twice is as good on either.
+            span = next(iter(find_passages(self.held.article.text, words)), None)
+        lost = words if span is None and words != drafts.WHOLE else ""
+        self._edit(Target(self.held, None, span, lost))
 
     def go_to_note(self, id: str) -> None:
         """To the passage of a note; where it is lost, the next highlight attaches the note."""
@@ -225,18 +225,19 @@ class Marking(Part):
     def _known_tags(self) -> Sequence[str]:
         return sorted({tag for note in self.desk.notes(everywhere=True) for tag in note.tags})
 
-    def _save(self, target: Target, written: Written) -> None:
-        """Save what was written; raises ReaderError, and then the editor keeps it."""
-        held, passage = target.held, target.passage
-        if passage is not None and passage.annotation.conflict:
-            self.desk.settle(passage.annotation, written.note, written.tags)
-        elif passage is not None:
-            self.desk.change(held, passage.annotation, note=written.note, tags=written.tags, span=target.span)
+    def _save(self, target: Target, written: Written) -> str:
+        """Save what was written, and what is to be told of it; raises ReaderError, and then the editor keeps it."""
+        held, passage, told = target.held, target.passage, ""
+        if passage is not None:
+            note = self.desk.rewrite(held, passage.annotation, written.note, written.tags, span=target.span)
+            if note.conflict:
+                told = "; another text of it came meanwhile, and both are kept: e settles it"
         else:
-            self.desk.annotate(held, target.span, note=written.note, tags=written.tags)
-        key, preferences = target.draft_key, self.desk.notebook.preferences
-        if preferences.get(key) is not None:
-            preferences.set(key, None)
+            # Words that are in the text no more go into the note itself.
+            lost = f"> {target.lost}\n\n" if target.lost else ""
+            self.desk.annotate(held, target.span, note=lost + written.note, tags=written.tags)
+        drafts.keep(self.desk.notebook.preferences, target.draft_key, None)
+        return told
 
     def _edited(self, saved: str | None) -> None:
         if saved:

@@ -16,9 +16,12 @@ from textual.widgets import Static, TextArea
 
 from reader.article.clean import clean
 from reader.errors import ReaderError
+from reader.tui.drafts import Draft
 from reader.tui.drawing import content
 from reader.tui.wording import quoted
 
+BETWEEN = "\n\n---\n\n"
+"""What stands between texts of one note that were written at different places."""
 _KEEP_EVERY = 3.0
 """Seconds between drafts."""
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d_][\w/-]*)")
@@ -107,10 +110,10 @@ class NoteEditor(ModalScreen[str]):
         words: str,
         note: str,
         tags: Sequence[str],
-        draft: str | None,
+        draft: Draft | None,
         known_tags: Sequence[str],
-        save: Callable[[Written], None],
-        keep_draft: Callable[[str | None], None],
+        save: Callable[[Written], str],
+        keep_draft: Callable[[Draft | None], None],
     ) -> None:
         super().__init__()
         self._headline = headline
@@ -119,6 +122,8 @@ class NoteEditor(ModalScreen[str]):
         self._before = clean(as_text(note, tags))
         self._tags = tags
         self._draft = draft
+        # What was written elsewhere since the draft was begun must be seen: saving replaces what stands here.
+        self._behind = draft is not None and draft.on != self._before and bool(self._before.strip())
         self._known_tags = known_tags
         self._save = save
         self._keep_draft = keep_draft
@@ -129,7 +134,7 @@ class NoteEditor(ModalScreen[str]):
             yield Static(
                 content(quoted(self._words, 400) if self._words else "A note on the whole article"), id="about"
             )
-            yield NoteArea(clean(self._draft) if self._draft else self._before, self._known_tags)
+            yield NoteArea(self._at_first(), self._known_tags)
             yield Static(id="hint")
 
     def on_mount(self) -> None:
@@ -144,9 +149,21 @@ class NoteEditor(ModalScreen[str]):
         else:
             area.insert("\n\n", (0, 0))
             area.move_cursor((0, 0))
-        self.hint("Your unsaved draft is back." if self._draft else "")
+        self.hint(
+            "The note was changed since your draft; both stand here."
+            if self._behind
+            else "Your unsaved draft is back."
+            if self._draft
+            else ""
+        )
         # Whatever ends the program, little of what was written goes with it.
         self.set_interval(_KEEP_EVERY, self.keep_draft)
+
+    def _at_first(self) -> str:
+        if self._draft is None:
+            return self._before
+        draft = clean(self._draft.text)
+        return BETWEEN.join((draft, self._before)) if self._behind and self._before not in draft else draft
 
     def hint(self, sentence: str = "") -> None:
         """The line under the text."""
@@ -162,12 +179,12 @@ class NoteEditor(ModalScreen[str]):
         """Save; what cannot be saved stays here."""
         written = read_written(self.query_one(NoteArea).text, self._tags)
         try:
-            self._save(written)
+            told = self._save(written)
         except ReaderError as error:
             self.hint(" ".join(str(error).split()))
             return
         tags = f" with {' '.join('#' + tag for tag in written.tags)}" if written.tags else ""
-        self.dismiss(f"Saved{tags} · u undoes")
+        self.dismiss(f"Saved{tags}{told} · u undoes")
 
     def action_leave(self) -> None:
         """Leave; what was written is kept as a draft."""
@@ -177,7 +194,7 @@ class NoteEditor(ModalScreen[str]):
     def keep_draft(self) -> bool:
         """Keep what is not saved, for the next time; whether it could be kept."""
         text = self.query_one(NoteArea).text
-        draft = text if text.strip() and text.strip() != self._before.strip() else None
+        draft = Draft(text, self._before) if text.strip() and text.strip() != self._before.strip() else None
         if draft == self._draft:
             return True
         try:
