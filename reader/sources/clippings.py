@@ -22,6 +22,8 @@ from reader.sources.saving import digest, find_same, inside, keep_version, save_
 Taken = Literal["added", "changed", "known", "edited"]
 """A new file; another text in the file; nothing new; something new that was laid beside a file that was edited."""
 Found = Literal["new", "same", "replace", "keep"]
+Make = Callable[[], tuple[Article, dict[str, str]]]
+"""What makes an article, with more for its head, once it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Arrival:
     guid: str
     """What its feed calls it."""
     url: str
-    """Its canonical address."""
+    """Its canonical address; empty where others of its feed have the same."""
     entry: str
     """The digest of what came."""
     whole: bool
@@ -92,11 +94,11 @@ class Clippings:
 
     def wants_page(self, feed: str, entry: Entry) -> bool:
         """Whether the page of an entry is worth fetching: the entry is new or has changed, and is no whole text."""
-        if entry.whole or not entry.url:
+        if entry.whole or not entry.place:
             return False
-        known = self.ledger.find(feed, entry.guid, canonical(entry.url))
+        known = self.ledger.find(feed, entry.guid, entry.place)
         if known is None:
-            return self._held(canonical(entry.url)) is None
+            return self._held(entry.place) is None
         return known.feed == feed and known.entry != entry.digest
 
     def take_entry(
@@ -111,8 +113,7 @@ class Clippings:
         page: tuple[str, Document, str] | None = None,
     ) -> Clipping:
         """Take an entry of a feed in, from its page where that was fetched. SourceError."""
-        url = canonical(entry.url) if entry.url else ""
-        arrival = Arrival(feed, entry.guid, url, entry.digest, entry.whole or page is not None)
+        arrival = Arrival(feed, entry.guid, entry.place, entry.digest, entry.whole or page is not None)
 
         def make() -> tuple[Article, dict[str, str]]:
             if page is not None:
@@ -136,11 +137,9 @@ class Clippings:
         clipping = self._take(Arrival("", "", address, entry, True), lambda: (article, {}), "", digest(data))
         return replace(clipping, headline=article.headline)
 
-    def _take(
-        self, arrival: Arrival, make: Callable[[], tuple[Article, dict[str, str]]], folder: str, original: str
-    ) -> Clipping:
+    def _take(self, arrival: Arrival, make: Make, folder: str, original: str) -> Clipping:
         with self._lock:
-            known = self._known(arrival)
+            known = self._known(arrival, make)
             current = self._bytes(known.path) if known is not None else None
             found = decide(arrival, known, None if current is None else digest(current))
             if known is not None and found == "same":
@@ -167,9 +166,11 @@ class Clippings:
             self._note(arrival, path, kept, known)
             return Clipping(taken, path, article.headline)
 
-    def _known(self, arrival: Arrival) -> Record | None:
+    def _known(self, arrival: Arrival, make: Make) -> Record | None:
         """What is known of an arrival; an article of the library that nobody fetched is the person's, and stays so."""
         known = self.ledger.find(arrival.feed, arrival.guid, arrival.url)
+        if known is not None and _renamed(arrival, known) and not self._same_article(known.path, make()[0]):
+            return None
         there = inside(self.library, known.path) if known is not None else None
         if known is not None and there is not None and there.is_file() and there.stat().st_size:
             return known
@@ -183,6 +184,17 @@ class Clippings:
             return None
         return known
 
+    def _same_article(self, path: str, article: Article) -> bool:
+        """Whether a file holds this article, or held it, if that can still be told."""
+        data = self._bytes(path)
+        if data is None:
+            return Path(path).stem.startswith(_stem(article))
+        held = _read(data)
+        return held.text == article.text or (held.headline, held.published) == (
+            article.headline,
+            article.published,
+        )
+
     def _bytes(self, path: str) -> bytes | None:
         file = inside(self.library, path)
         try:
@@ -191,8 +203,7 @@ class Clippings:
             return None
 
     def _write_new(self, article: Article, data: bytes, folder: str, arrival: Arrival) -> str:
-        date = article.published if article.published_basis == "stated" else None
-        stem = headline_name(article.headline, date)
+        stem = _stem(article)
         # It may have been written already, and a crash came before that was noted.
         held = find_same(self.library, folder, stem, ".md", data)
         return held or save_new(self.library, folder, stem, ".md", data)
@@ -205,6 +216,15 @@ class Clippings:
         self.ledger.add(
             [Record(feed, guid, arrival.url or (known.url if known else ""), path, arrival.entry, file, whole, at)]
         )
+
+
+def _renamed(arrival: Arrival, known: Record) -> bool:
+    """Whether a feed calls an article by another name than before; or it is another one on the same page."""
+    return arrival.feed == known.feed and bool(arrival.guid and known.guid) and arrival.guid != known.guid
+
+
+def _stem(article: Article) -> str:
+    return headline_name(article.headline, article.published if article.published_basis == "stated" else None)
 
 
 def _read(data: bytes) -> Article:

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 from reader.article.clean import clean, one_line
 from reader.article.dates import iso_date
 from reader.errors import SourceError
-from reader.sources.addresses import read_address
+from reader.sources.addresses import canonical, read_address
 from reader.sources.limits import Limits
 
 Document = Literal["feed", "json feed", "opml", "page", "markdown", "text", "other"]
@@ -57,6 +57,13 @@ class Entry:
     """Whether that is the whole text, as far as the feed says, and not a summary."""
     tags: tuple[str, ...] = ()
     """Its categories."""
+    shared: bool = False
+    """Whether other entries of its feed lie on the same page."""
+
+    @property
+    def place(self) -> str:
+        """The address by which it is known, canonical; empty where it has none of its own."""
+        return canonical(self.url) if self.url and not self.shared else ""
 
     @property
     def digest(self) -> str:
@@ -183,18 +190,22 @@ def nesting(text: str) -> int:
 
 
 def _unique(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Entries that say something, each once; what several pages share is no name of any of them."""
+    """Entries that say something, each once; a name or a page that several of them share is no name of any."""
     entries = list(entries)
     pages: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         pages[entry.guid].add(entry.url)
+    entries = [replace(one, guid="") if len(pages[one.guid]) > 1 else one for one in entries]
+    names: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        names[entry.place].add(entry.guid or f"{entry.title}\0{entry.content}")
     seen: set[str] = set()
     for one in entries:
-        entry = replace(one, guid="") if len(pages[one.guid]) > 1 else one
-        if not (entry.guid or entry.url):
+        entry = replace(one, shared=bool(one.url) and len(names[one.place]) > 1)
+        if not (entry.guid or entry.place):
             # Without a name and a page, only what it says can tell it from others.
             entry = replace(entry, guid=entry.digest[:32])
-        key = entry.guid or entry.url or entry.digest
+        key = entry.guid or entry.place
         if (entry.title or entry.content.strip()) and key not in seen:
             seen.add(key)
             yield entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 import time
@@ -116,6 +117,50 @@ def test_an_item_is_the_same_by_guid_then_by_address(server: Server, bench: Benc
     (row,) = bench.desk.rows(bench.desk.newest())
     assert (row.id, row.read, row.headline) == (id, True, "A Third")
     assert bench.files() == ["quay/2026-11-24-ferry-story-number-1.md"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_entries_that_share_a_page_are_as_many_articles(server: Server, bench: Bench, named: bool) -> None:
+    def log(*numbers: int, more: str = "") -> str:
+        items = "".join(
+            item(n, text=f"<p>What version {n} mends.</p>{more}", link=f"https://quay.example/log#v{n}")
+            for n in numbers
+        )
+        return rss(items if named else re.sub("<guid.*?</guid>", "", items))
+
+    bench.follow(server.page("/feed", log(1, 2, 3)), name='"Log"')
+    (outcome,) = bench.fetch()
+    assert (len(outcome.added), outcome.changed) == (3, ())
+    (outcome,) = bench.fetch()
+    assert (outcome.added, outcome.known) == ((), 3)
+    texts = [(bench.library / path).read_text("utf-8") for path in bench.files()]
+    for number, text in enumerate(texts, 1):
+        assert f"What version {number} mends." in text
+        assert "https://quay.example/log" in text
+    if named:
+        server.page("/feed", log(2, 3, 4, more="<p>And more.</p>"))
+        (outcome,) = bench.fetch()
+        assert (len(outcome.added), len(outcome.changed)) == (1, 2)
+
+
+def test_the_next_entry_on_the_same_page_is_another_article(server: Server, bench: Bench) -> None:
+    bench.follow(server.url("/feed"), name='"Daily"')
+    for day in (1, 2, 3):
+        entry = item(
+            day, title="The Day", text=f"<p>What the day {day} brought.</p>", link="https://quay.example/"
+        )
+        server.page("/feed", rss(entry.replace("24 Nov", f"2{day} Nov")))
+        (outcome,) = bench.fetch()
+        assert (len(outcome.added), outcome.changed) == (1, ())
+        if day == 1:
+            # What was deleted says nothing of the next, but does not come again under another name, either.
+            (bench.library / outcome.added[0]).unlink()
+            server.page("/feed", rss(entry.replace("24 Nov", "21 Nov").replace("2026:1", "2026:one")))
+            (outcome,) = bench.fetch()
+            assert (outcome.added, outcome.known) == ((), 1)
+    assert [text.split()[-2:] for text in (bench.desk.find(name).article.text for name in bench.files())] == [
+        [str(day), "brought."] for day in (2, 3)
+    ]
 
 
 def test_entries_without_a_name_and_a_page_come_once(server: Server, bench: Bench) -> None:
