@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -133,24 +132,13 @@ def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
         return _read_json(text, url, limits)
     if nesting(text) > limits.nesting:
         raise SourceError(f"{url} has elements nested more than {limits.nesting} deep; that is no feed.")
-    import feedparser
+    from reader.sources.parsing import parse_xml
 
     # A reference to what is no character stops feedparser.
     path = urlsplit(url).path
     text = _REFERENCE.sub(_character, without_prolog(text))
     try:
-        parsed = feedparser.parse(
-            # Bytes as such may be taken for the name of a file, and opened.
-            BytesIO(text.encode("utf-8", "replace")),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8",
-                "content-location": _STAND_IN + path,
-            },
-            resolve_relative_uris=False,
-            # Nothing of the markup survives but its text and its links, so it need not be made safe for a browser; and
-            # one long style attribute keeps that for minutes.
-            sanitize_html=False,
-        )
+        parsed = parse_xml(text.encode("utf-8", "replace"), _STAND_IN + path)
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # It has its own troubles with what is broken in a rare way.
         raise SourceError(f"{url} cannot be read as a feed ({type(error).__name__}: {error}).") from error
