@@ -58,19 +58,18 @@ def decide(arrival: Arrival, known: Record | None, file: str | None) -> Found:
     """What to do with an arrival: `known` is what is known of it, `file` the digest of its file, None for no file.
 
     A feed never brings back what was deleted, never shortens a whole text to a summary, and changes only what it
-    brought itself; a page that was asked for by its address comes in any case.
+    brought itself, or another one's summary into the whole; a page that was asked for by its address comes in any case.
     """
     if known is None:
         return "new"
     asked = not arrival.feed
     if file is None:
         return "new" if asked else "same"
-    if arrival.entry == known.entry or (known.whole and not arrival.whole):
-        return "same"
-    if asked and known.feed and known.whole:
-        return "same"
-    if not asked and arrival.feed != known.feed:
-        return "same"
+    if not (arrival.whole and _summary(known)):
+        if arrival.entry == known.entry or (known.whole and not arrival.whole):
+            return "same"
+        if (known.feed and known.whole) if asked else arrival.feed != known.feed:
+            return "same"
     return "replace" if file == known.file else "keep"
 
 
@@ -99,7 +98,7 @@ class Clippings:
         known = self.ledger.find(feed, entry.guid, entry.place)
         if known is None:
             return self._held(entry.place) is None
-        return known.feed == feed and known.entry != entry.digest
+        return known.entry != entry.digest if known.feed == feed else _summary(known)
 
     def take_entry(
         self,
@@ -216,6 +215,11 @@ class Clippings:
         self.ledger.add(
             [Record(feed, guid, arrival.url or (known.url if known else ""), path, arrival.entry, file, whole, at)]
         )
+
+
+def _summary(known: Record) -> bool:
+    """Whether what is known came as a summary; what the person laid there themselves did not."""
+    return not known.whole and bool(known.file)
 
 
 def _renamed(arrival: Arrival, known: Record) -> bool:

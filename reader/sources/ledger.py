@@ -67,9 +67,16 @@ class Ledger:
             self._take(record)
 
     def find(self, feed: str, guid: str, url: str) -> Record | None:
-        """The record of an entry: by what its feed calls it, then by its address."""
+        """The record of an entry: by what its feed calls it, then by its address.
+
+        Where another feed has made a whole text of its summary, that one's.
+        """
         with self._lock:
-            return (self._by_guid.get((feed, guid)) if guid else None) or (self._by_url.get(url) if url else None)
+            named = self._by_guid.get((feed, guid)) if guid else None
+            if named is None:
+                return self._by_url.get(url) if url else None
+            latest = self._by_url.get(named.url, named)
+            return latest if latest.whole and not named.whole and latest.path == named.path else named
 
     @property
     def empty(self) -> bool:

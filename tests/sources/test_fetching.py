@@ -183,6 +183,48 @@ def test_two_feeds_with_one_article_bring_it_once(server: Server, bench: Bench) 
         assert all(not one.changed and not one.added for one in bench.fetch())
 
 
+@pytest.mark.parametrize("by_page", [False, True])
+def test_the_whole_text_of_one_feed_takes_the_place_of_anothers_summary(
+    server: Server, bench: Bench, by_page: bool
+) -> None:
+    url = server.page("/story/1", page(1))
+    short = summary(1, url).replace(f"<guid>{url}", "<guid>digest-1")
+    bench.follow(server.page("/digest", rss(short)), name='"Digest"')
+    bench.fetch()
+    (path,) = bench.files()
+    whole = summary(1, url) if by_page else item(1, title="Short 1", link=url)
+    bench.follow(server.page("/quay", rss(whole)), name='"Quay"', full_text=str(by_page).lower())
+    outcomes = bench.fetch()
+    assert [one for outcome in outcomes for one in outcome.changed] == bench.files() == [path]
+    text = bench.desk.find("Short 1").article.text
+    assert ("Paragraph 5 of the whole story" if by_page else "I had forgotten") in text
+    # Neither puts its own in the place of that again, nor is the page asked for again.
+    server.page("/digest", rss(short.replace("In short.", "In other words.")))
+    for _ in range(2):
+        assert all(not one.added and not one.changed and "yours stay" not in one.sentence for one in bench.fetch())
+    assert bench.desk.find("Short 1").article.text == text
+    assert server.paths().count("/story/1") == by_page
+    server.page(
+        "/quay", rss(item(1, title="Short 1", guid="" if not by_page else url, link=url, text="<p>New.</p>"))
+    )
+    outcomes = bench.fetch()
+    assert [one for outcome in outcomes for one in outcome.changed] == [path]
+
+
+def test_a_summary_that_the_person_edited_stays_beside_the_whole_text(server: Server, bench: Bench) -> None:
+    url = server.url("/story/1")
+    bench.follow(server.page("/digest", rss(summary(1, url))), name='"Digest"')
+    bench.fetch()
+    file = bench.library / bench.files()[0]
+    file.write_text(file.read_text("utf-8") + "\nMine.\n", "utf-8")
+    mine = file.read_bytes()
+    bench.follow(server.page("/quay", rss(item(1, link=url))), name='"Quay"')
+    assert ["yours stay" in one.sentence for one in bench.fetch()].count(True) == 1
+    assert file.read_bytes() == mine
+    assert all("yours stay" not in one.sentence for one in bench.fetch())
+    assert len(list((bench.library / ".reader" / "versions").iterdir())) == 1
+
+
 def test_what_the_person_deleted_stays_deleted_and_what_was_moved_is_known(server: Server, bench: Bench) -> None:
     server.page("/feed", rss(item(1), item(2)))
     bench.follow(server.url("/feed"), name='"Quay"')
