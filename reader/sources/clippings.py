@@ -11,6 +11,7 @@ from typing import Literal
 
 from reader.article import parse
 from reader.article.model import Article
+from reader.errors import SourceError
 from reader.sources.addresses import canonical
 from reader.sources.feeds import Document, Entry
 from reader.sources.ledger import Ledger, Record
@@ -110,19 +111,23 @@ class Clippings:
         tags: Iterable[str],
         base: str,
         page: tuple[str, Document, str] | None = None,
+        awaited: bool = False,
     ) -> Clipping:
-        """Take an entry of a feed in, from its page where that was fetched. SourceError."""
-        arrival = Arrival(feed, entry.guid, entry.place, entry.digest, entry.whole or page is not None)
+        """Take an entry of a feed in, from its page where that was fetched, or is `awaited`. SourceError."""
+        read = _page_of(page)
+        # What is noted of a summary whose page is still to come differs from it, and so that is wanted again.
+        noted = f"{entry.digest} without its page" if awaited else entry.digest
+        arrival = Arrival(feed, entry.guid, entry.place, noted, entry.whole or read is not None)
 
         def make() -> tuple[Article, dict[str, str]]:
-            if page is not None:
-                article = with_facts(page_article(*page), entry, site, tags)
+            if read is not None:
+                article = with_facts(read, entry, site, tags)
             else:
                 article = entry_article(entry, site, tags, base)
             extent = "" if arrival.whole else "summary"
             return article, {"guid": entry.guid if entry.guid != entry.url else "", "extent": extent}
 
-        original = page[0] if page is not None else entry.content
+        original = page[0] if page is not None and read is not None else entry.content
         return self._take(arrival, make, folder, digest(original.encode("utf-8", "replace")))
 
     def take_page(self, text: str, kind: Document, url: str, data: bytes) -> Clipping:
@@ -215,6 +220,14 @@ class Clippings:
         self.ledger.add(
             [Record(feed, guid, arrival.url or (known.url if known else ""), path, arrival.entry, file, whole, at)]
         )
+
+
+def _page_of(page: tuple[str, Document, str] | None) -> Article | None:
+    """The article of an entry's page; None where that says nothing, and the summary is all that there is."""
+    try:
+        return page_article(*page) if page is not None else None
+    except SourceError:
+        return None
 
 
 def _summary(known: Record) -> bool:

@@ -36,7 +36,7 @@ class Record:
     path: str
     """Its file's path inside the library."""
     entry: str
-    """The digest of what came: equal where nothing has changed."""
+    """What tells what came: equal where nothing has changed, and nothing is still to come."""
     file: str
     """The digest of the file as it was written; another one, and the person has edited it."""
     whole: bool

@@ -359,17 +359,28 @@ def test_a_summary_stays_one_unless_the_whole_page_is_wanted(server: Server, ben
 
 def test_a_page_that_cannot_be_had_now_is_asked_for_again(server: Server, bench: Bench) -> None:
     urls = [server.url(f"/story/{number}") for number in (1, 2)]
+    urls.append(server.page("/story/3", "<html><body></body></html>"))
     server.page("/feed", rss(*(summary(number, url) for number, url in enumerate(urls, 1))), ETag='"1"')
     server.page("/story/1", "busy", status=500)
     bench.follow(server.url("/feed"), full_text="true")
     (outcome,) = bench.fetch()
-    # The second is not there at all: its summary is all that there will be.
-    assert [bench.desk.find("Short 2").path] == list(outcome.added)
+    # Until then there is the summary, for the feed may hold it no longer by then. The second is not there at all, and
+    # the third says nothing: theirs are all that there will be.
+    assert len(outcome.added) == len(bench.files()) == 3
+    assert bench.desk.find("Short 1").article.text == "In short."
     assert "asked for next time" in outcome.sentence
+    assert "Not taken up" not in outcome.sentence
+    (outcome,) = bench.fetch()
+    assert (outcome.added, outcome.changed, outcome.known) == ((), (), 3)
     server.page("/story/1", page(1))
     (outcome,) = bench.fetch()
-    assert len(outcome.added) == 1
+    assert (outcome.added, outcome.changed) == ((), (bench.desk.find("Short 1").path,))
+    assert "asked for next time" not in outcome.sentence
     assert "whole story 1" in bench.desk.find("Short 1").article.text
+    assert [server.paths().count(f"/story/{number}") for number in (2, 3)] == [1, 1]
+    (outcome,) = bench.fetch()
+    assert "asked for" not in outcome.sentence
+    assert server.asked[-1][1]["if-none-match"] == '"1"'
 
 
 def test_a_feed_that_moved_for_good_is_followed_there(server: Server, bench: Bench) -> None:
