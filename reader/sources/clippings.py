@@ -157,7 +157,8 @@ class Clippings:
             if known is None or current is None:
                 path = self._write_new(article, data, folder, arrival)
                 taken: Taken = "added"
-            elif same_words(article, _read(current)):
+            elif not article.text or same_words(article, _read(current)):
+                # A feed that says nothing any more takes nothing back.
                 path, taken = known.path, "known"
             elif found == "keep":
                 path, taken = known.path, "edited"

@@ -320,6 +320,17 @@ def test_a_change_of_the_markup_alone_is_none(server: Server, bench: Bench) -> N
     assert not (bench.library / ".reader" / "versions").exists()
 
 
+def test_an_entry_that_says_nothing_any_more_keeps_its_text(server: Server, bench: Bench) -> None:
+    bench.follow(server.page("/feed", rss(summary(1, server.url("/story/1")))), name='"Quay"')
+    bench.fetch()
+    server.page("/feed", rss(summary(1, server.url("/story/1"), "")))
+    (outcome,) = bench.fetch()
+    assert (outcome.changed, outcome.known) == ((), 1)
+    assert bench.desk.find("Short 1").article.text == "In short."
+    server.page("/feed", rss(summary(1, server.url("/story/1"), "In other words.")))
+    assert len(bench.fetch()[0].changed) == 1
+
+
 def page(number: int) -> str:
     """A web page with a story."""
     paragraphs = "".join(
