@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -22,6 +23,7 @@ from reader.errors import SourceError
 from reader.sources import http
 from reader.sources.answers import Failure, NotModified, Page
 from reader.sources.http import Client, StoppedError
+from reader.sources.unpacking import unpack
 from tests.conftest import clock
 from tests.sources.conftest import QUICK, Request, Server, serving
 
@@ -207,6 +209,18 @@ def test_an_endless_answer_is_cut_at_the_limit(server: Server, client: Client) -
     assert "larger than 10 MB" in failure(client.get(server.url("/a"))).sentence
     server.answers["/b"] = lambda request: request.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")
     assert "larger than 10 MB" in failure(client.get(server.url("/b"))).sentence
+
+
+def test_small_chunks_take_no_more_memory_than_large_ones() -> None:
+    tracemalloc.start()
+    try:
+        # Each made anew, as they come from a socket.
+        body = unpack((bytes((number % 256, 10)) for number in range(200_000)), "", download=10**6, unpacked=10**6)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(body) == 400_000
+    assert peak < 4 * len(body)
 
 
 def test_a_bomb_is_not_unpacked(server: Server, client: Client) -> None:
