@@ -129,6 +129,16 @@ def test_a_password_goes_to_its_own_server_and_into_no_sentence(server: Server, 
     assert "secret" not in failure(missing).sentence
 
 
+@pytest.mark.parametrize("password", ["se/cret", "se?cret", "se#cret", "[se/cret", "s@x:e/cret"])
+def test_a_password_that_cuts_an_address_in_two_is_not_shown(client: Client, password: str) -> None:
+    address = f"https://ada:{password}@quay.example/feed"
+    with pytest.raises(SourceError) as error:
+        client.get(address)
+    assert "cret" not in str(error.value)
+    assert "se" not in str(error.value)
+    assert "https://…@quay.example/feed is no web address" in str(error.value)
+
+
 def test_statuses_become_sentences(server: Server, client: Client) -> None:
     troubles = {401: "refused", 403: "refused", 404: "missing", 410: "gone", 418: "refused", 500: "unreachable"}
     for status, trouble in troubles.items():
