@@ -98,7 +98,7 @@ class Clippings:
             return False
         known = self.ledger.find(feed, entry.guid, entry.place)
         if known is None:
-            return self._held(entry.place) is None
+            return self._lying_at(entry.place) is None
         return known.entry != entry.digest if known.feed == feed else _summary(known)
 
     def take_entry(
@@ -179,7 +179,7 @@ class Clippings:
         there = inside(self.library, known.path) if known is not None else None
         if known is not None and there is not None and there.is_file() and there.stat().st_size:
             return known
-        moved = self._held(arrival.url) if arrival.url else None
+        moved = self._lying_at(arrival.url)
         if moved is not None and (known is None or moved != known.path) and self._bytes(moved) is not None:
             if known is not None:
                 return replace(known, path=moved)
@@ -188,6 +188,11 @@ class Clippings:
             # A crash left it empty: it is as if it had never come.
             return None
         return known
+
+    def _lying_at(self, url: str) -> str | None:
+        """The file, inside the library, that an address stands for."""
+        path = self._held(url) if url else None
+        return path if path is not None and not self.ledger.placeless(path) else None
 
     def _same_article(self, path: str, article: Article) -> bool:
         """Whether a file holds this article, or held it, if that can still be told."""

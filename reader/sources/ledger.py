@@ -59,6 +59,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._by_guid: dict[tuple[str, str], Record] = {}
         self._by_url: dict[str, Record] = {}
+        self._placeless: set[str] = set()
         self._moved: dict[str, str] = {}
         found: list[tuple[str, Record]] = []
         for path in sorted(self._folder.glob("*.jsonl")):
@@ -77,6 +78,11 @@ class Ledger:
                 return self._by_url.get(url) if url else None
             latest = self._by_url.get(named.url, named)
             return latest if latest.whole and not named.whole and latest.path == named.path else named
+
+    def placeless(self, path: str) -> bool:
+        """Whether a file is of an entry that is not known by its address: others lie there as well."""
+        with self._lock:
+            return path in self._placeless
 
     @property
     def empty(self) -> bool:
@@ -120,6 +126,9 @@ class Ledger:
             self._by_guid[record.feed, record.guid] = record
         if record.url:
             self._by_url[record.url] = record
+            self._placeless.discard(record.path)
+        else:
+            self._placeless.add(record.path)
 
     def _read(self, path: Path) -> Iterable[tuple[str, Record]]:
         """The lines of a file; one that was cut off by a crash, or damaged, counts for nothing."""

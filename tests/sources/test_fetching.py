@@ -143,6 +143,17 @@ def test_entries_that_share_a_page_are_as_many_articles(server: Server, bench: B
         assert (len(outcome.added), len(outcome.changed)) == (1, 2)
 
 
+def test_the_page_that_entries_share_is_an_article_of_its_own(server: Server, bench: Bench) -> None:
+    url = server.page("/log", page(1))
+    bench.follow(server.page("/feed", rss(*(item(n, link=f"{url}#v{n}", text=f"<p>{n}.</p>") for n in (1, 2)))))
+    bench.fetch()
+    before = bench.files()
+    (outcome,) = bench.add(url)
+    assert (outcome.result, len(bench.files())) == ("added", len(before) + 1)
+    assert [one.known for one in bench.fetch()] == [2]
+    assert [one.result for one in bench.add(url)] == ["known"]
+
+
 def test_the_next_entry_on_the_same_page_is_another_article(server: Server, bench: Bench) -> None:
     bench.follow(server.url("/feed"), name='"Daily"')
     for day in (1, 2, 3):
