@@ -62,12 +62,13 @@ class Intake:
         What goes wrong with one of them is its outcome; `stop` ends it, and what has come until then stays.
         """
         from reader.library.decoding import decode
+        from reader.library.filenames import to_name
         from reader.library.folder import MEDIA_TYPES, walk
         from reader.sources.adding import Adding
 
         def files(folder: Path) -> tuple[list[str], list[str]]:
             found = walk(folder)
-            return sorted(found.files), [one.sentence for one in found.problems]
+            return sorted(map(to_name, found.files)), [one.sentence for one in found.problems]
 
         yield from Adding(
             self._clippings(),

@@ -184,13 +184,18 @@ class Adding:
         known = name.suffix.lower() in self._endings
         stem, ending = (name.stem, name.suffix) if known else (name.name, ".txt")
         library = self._clippings.library
+        # A name may hold what no terminal can show.
+        shown = one_line(str(path))
         if held := find_same(library, folder, stem, ending, data):
-            return Outcome("article", "known", path.name, f"{path} was there already, as {held}.", path=held)
+            return Outcome(
+                "article", "known", one_line(path.name), f"{shown} was there already, as {held}.", path=held
+            )
         place = save_new(library, folder, stem, ending, data)
         facts = path.stat()
         # An article without a date of its own takes its file's.
         os.utime(library / place, ns=(facts.st_atime_ns, facts.st_mtime_ns))
-        return Outcome("article", "added", path.name, f"{path} is in the library now, as {place}.", path=place)
+        sentence = f"{shown} is in the library now, as {place}."
+        return Outcome("article", "added", one_line(path.name), sentence, path=place)
 
 
 def _failed(reference: str, sentence: str) -> Outcome:

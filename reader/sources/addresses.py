@@ -39,7 +39,9 @@ def read_address(text: str, base: str = "") -> str:
         host, port = parts.hostname, parts.port
         name = host if host is None or host.isascii() else host.encode("idna").decode()
     except ValueError as error:
-        raise SourceError(f"{shown} is no web address that can be read ({error}).") from None
+        # What was the matter may be a piece of a password.
+        reason = "" if "@" in text else f" ({error})"
+        raise SourceError(f"{shown} is no web address that can be read{reason}.") from None
     if parts.scheme.lower() not in _PORTS:
         raise SourceError(f"{shown} is refused: only addresses that begin with http:// or https:// are fetched.")
     if not name or not _HOST.fullmatch(name.lower()) or len(text) > _LONGEST:
@@ -57,7 +59,13 @@ def read_address(text: str, base: str = "") -> str:
 
 def without_password(address: str) -> str:
     """An address without the name and password before its host: fit to be written and shown."""
-    return re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", r"\1", address)
+    plain = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", r"\1", address)
+    try:
+        urlsplit(plain).port  # noqa: B018
+    except ValueError:
+        # A slash or the like in a password cuts it off from what it belongs to; it ends before the last @.
+        return re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://).*@", r"\1…@", address, flags=re.DOTALL)
+    return plain
 
 
 def password_of(address: str) -> tuple[str, str] | None:

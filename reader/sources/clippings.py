@@ -11,6 +11,7 @@ from typing import Literal
 
 from reader.article import parse
 from reader.article.model import Article
+from reader.errors import SourceError
 from reader.sources.addresses import canonical
 from reader.sources.feeds import Document, Entry
 from reader.sources.ledger import Ledger, Record
@@ -22,6 +23,8 @@ from reader.sources.saving import digest, find_same, inside, keep_version, save_
 Taken = Literal["added", "changed", "known", "edited"]
 """A new file; another text in the file; nothing new; something new that was laid beside a file that was edited."""
 Found = Literal["new", "same", "replace", "keep"]
+Make = Callable[[], tuple[Article, dict[str, str]]]
+"""What makes an article, with more for its head, once it is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Arrival:
     guid: str
     """What its feed calls it."""
     url: str
-    """Its canonical address."""
+    """Its canonical address; empty where others of its feed have the same."""
     entry: str
     """The digest of what came."""
     whole: bool
@@ -56,19 +59,18 @@ def decide(arrival: Arrival, known: Record | None, file: str | None) -> Found:
     """What to do with an arrival: `known` is what is known of it, `file` the digest of its file, None for no file.
 
     A feed never brings back what was deleted, never shortens a whole text to a summary, and changes only what it
-    brought itself; a page that was asked for by its address comes in any case.
+    brought itself, or another one's summary into the whole; a page that was asked for by its address comes in any case.
     """
     if known is None:
         return "new"
     asked = not arrival.feed
     if file is None:
         return "new" if asked else "same"
-    if arrival.entry == known.entry or (known.whole and not arrival.whole):
-        return "same"
-    if asked and known.feed and known.whole:
-        return "same"
-    if not asked and arrival.feed != known.feed:
-        return "same"
+    if not (arrival.whole and _summary(known)):
+        if arrival.entry == known.entry or (known.whole and not arrival.whole):
+            return "same"
+        if (known.feed and known.whole) if asked else arrival.feed != known.feed:
+            return "same"
     return "replace" if file == known.file else "keep"
 
 
@@ -92,12 +94,12 @@ class Clippings:
 
     def wants_page(self, feed: str, entry: Entry) -> bool:
         """Whether the page of an entry is worth fetching: the entry is new or has changed, and is no whole text."""
-        if entry.whole or not entry.url:
+        if entry.whole or not entry.place:
             return False
-        known = self.ledger.find(feed, entry.guid, canonical(entry.url))
+        known = self.ledger.find(feed, entry.guid, entry.place)
         if known is None:
-            return self._held(canonical(entry.url)) is None
-        return known.feed == feed and known.entry != entry.digest
+            return self._lying_at(entry.place) is None
+        return known.entry != entry.digest if known.feed == feed else _summary(known)
 
     def take_entry(
         self,
@@ -109,20 +111,23 @@ class Clippings:
         tags: Iterable[str],
         base: str,
         page: tuple[str, Document, str] | None = None,
+        awaited: bool = False,
     ) -> Clipping:
-        """Take an entry of a feed in, from its page where that was fetched. SourceError."""
-        url = canonical(entry.url) if entry.url else ""
-        arrival = Arrival(feed, entry.guid, url, entry.digest, entry.whole or page is not None)
+        """Take an entry of a feed in, from its page where that was fetched, or is `awaited`. SourceError."""
+        read = _page_of(page)
+        # What is noted of a summary whose page is still to come differs from it, and so that is wanted again.
+        noted = f"{entry.digest} without its page" if awaited else entry.digest
+        arrival = Arrival(feed, entry.guid, entry.place, noted, entry.whole or read is not None)
 
         def make() -> tuple[Article, dict[str, str]]:
-            if page is not None:
-                article = with_facts(page_article(*page), entry, site, tags)
+            if read is not None:
+                article = with_facts(read, entry, site, tags)
             else:
                 article = entry_article(entry, site, tags, base)
             extent = "" if arrival.whole else "summary"
             return article, {"guid": entry.guid if entry.guid != entry.url else "", "extent": extent}
 
-        original = page[0] if page is not None else entry.content
+        original = page[0] if page is not None and read is not None else entry.content
         return self._take(arrival, make, folder, digest(original.encode("utf-8", "replace")))
 
     def take_page(self, text: str, kind: Document, url: str, data: bytes) -> Clipping:
@@ -136,11 +141,9 @@ class Clippings:
         clipping = self._take(Arrival("", "", address, entry, True), lambda: (article, {}), "", digest(data))
         return replace(clipping, headline=article.headline)
 
-    def _take(
-        self, arrival: Arrival, make: Callable[[], tuple[Article, dict[str, str]]], folder: str, original: str
-    ) -> Clipping:
+    def _take(self, arrival: Arrival, make: Make, folder: str, original: str) -> Clipping:
         with self._lock:
-            known = self._known(arrival)
+            known = self._known(arrival, make)
             current = self._bytes(known.path) if known is not None else None
             found = decide(arrival, known, None if current is None else digest(current))
             if known is not None and found == "same":
@@ -154,7 +157,8 @@ class Clippings:
             if known is None or current is None:
                 path = self._write_new(article, data, folder, arrival)
                 taken: Taken = "added"
-            elif same_words(article, _read(current)):
+            elif not article.text or same_words(article, _read(current)):
+                # A feed that says nothing any more takes nothing back.
                 path, taken = known.path, "known"
             elif found == "keep":
                 path, taken = known.path, "edited"
@@ -167,13 +171,15 @@ class Clippings:
             self._note(arrival, path, kept, known)
             return Clipping(taken, path, article.headline)
 
-    def _known(self, arrival: Arrival) -> Record | None:
+    def _known(self, arrival: Arrival, make: Make) -> Record | None:
         """What is known of an arrival; an article of the library that nobody fetched is the person's, and stays so."""
         known = self.ledger.find(arrival.feed, arrival.guid, arrival.url)
+        if known is not None and _renamed(arrival, known) and not self._same_article(known.path, make()[0]):
+            return None
         there = inside(self.library, known.path) if known is not None else None
         if known is not None and there is not None and there.is_file() and there.stat().st_size:
             return known
-        moved = self._held(arrival.url) if arrival.url else None
+        moved = self._lying_at(arrival.url)
         if moved is not None and (known is None or moved != known.path) and self._bytes(moved) is not None:
             if known is not None:
                 return replace(known, path=moved)
@@ -183,6 +189,22 @@ class Clippings:
             return None
         return known
 
+    def _lying_at(self, url: str) -> str | None:
+        """The file, inside the library, that an address stands for."""
+        path = self._held(url) if url else None
+        return path if path is not None and not self.ledger.placeless(path) else None
+
+    def _same_article(self, path: str, article: Article) -> bool:
+        """Whether a file holds this article, or held it, if that can still be told."""
+        data = self._bytes(path)
+        if data is None:
+            return Path(path).stem.startswith(_stem(article))
+        held = _read(data)
+        return held.text == article.text or (held.headline, held.published) == (
+            article.headline,
+            article.published,
+        )
+
     def _bytes(self, path: str) -> bytes | None:
         file = inside(self.library, path)
         try:
@@ -191,8 +213,7 @@ class Clippings:
             return None
 
     def _write_new(self, article: Article, data: bytes, folder: str, arrival: Arrival) -> str:
-        date = article.published if article.published_basis == "stated" else None
-        stem = headline_name(article.headline, date)
+        stem = _stem(article)
         # It may have been written already, and a crash came before that was noted.
         held = find_same(self.library, folder, stem, ".md", data)
         return held or save_new(self.library, folder, stem, ".md", data)
@@ -205,6 +226,28 @@ class Clippings:
         self.ledger.add(
             [Record(feed, guid, arrival.url or (known.url if known else ""), path, arrival.entry, file, whole, at)]
         )
+
+
+def _page_of(page: tuple[str, Document, str] | None) -> Article | None:
+    """The article of an entry's page; None where that says nothing, and the summary is all that there is."""
+    try:
+        return page_article(*page) if page is not None else None
+    except SourceError:
+        return None
+
+
+def _summary(known: Record) -> bool:
+    """Whether what is known came as a summary; what the person laid there themselves did not."""
+    return not known.whole and bool(known.file)
+
+
+def _renamed(arrival: Arrival, known: Record) -> bool:
+    """Whether a feed calls an article by another name than before; or it is another one on the same page."""
+    return arrival.feed == known.feed and bool(arrival.guid and known.guid) and arrival.guid != known.guid
+
+
+def _stem(article: Article) -> str:
+    return headline_name(article.headline, article.published if article.published_basis == "stated" else None)
 
 
 def _read(data: bytes) -> Article:

@@ -9,14 +9,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from io import BytesIO
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 from reader.article.clean import clean, one_line
 from reader.article.dates import iso_date
 from reader.errors import SourceError
-from reader.sources.addresses import read_address
+from reader.sources.addresses import canonical, read_address
 from reader.sources.limits import Limits
 
 Document = Literal["feed", "json feed", "opml", "page", "markdown", "text", "other"]
@@ -57,6 +56,13 @@ class Entry:
     """Whether that is the whole text, as far as the feed says, and not a summary."""
     tags: tuple[str, ...] = ()
     """Its categories."""
+    shared: bool = False
+    """Whether other entries of its feed lie on the same page."""
+
+    @property
+    def place(self) -> str:
+        """The address by which it is known, canonical; empty where it has none of its own."""
+        return canonical(self.url) if self.url and not self.shared else ""
 
     @property
     def digest(self) -> str:
@@ -126,24 +132,13 @@ def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
         return _read_json(text, url, limits)
     if nesting(text) > limits.nesting:
         raise SourceError(f"{url} has elements nested more than {limits.nesting} deep; that is no feed.")
-    import feedparser
+    from reader.sources.parsing import parse_xml
 
     # A reference to what is no character stops feedparser.
     path = urlsplit(url).path
     text = _REFERENCE.sub(_character, without_prolog(text))
     try:
-        parsed = feedparser.parse(
-            # Bytes as such may be taken for the name of a file, and opened.
-            BytesIO(text.encode("utf-8", "replace")),
-            response_headers={
-                "content-type": "application/xml; charset=utf-8",
-                "content-location": _STAND_IN + path,
-            },
-            resolve_relative_uris=False,
-            # Nothing of the markup survives but its text and its links, so it need not be made safe for a browser; and
-            # one long style attribute keeps that for minutes.
-            sanitize_html=False,
-        )
+        parsed = parse_xml(text.encode("utf-8", "replace"), _STAND_IN + path)
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         # It has its own troubles with what is broken in a rare way.
         raise SourceError(f"{url} cannot be read as a feed ({type(error).__name__}: {error}).") from error
@@ -183,18 +178,22 @@ def nesting(text: str) -> int:
 
 
 def _unique(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Entries that say something, each once; what several pages share is no name of any of them."""
+    """Entries that say something, each once; a name or a page that several of them share is no name of any."""
     entries = list(entries)
     pages: dict[str, set[str]] = defaultdict(set)
     for entry in entries:
         pages[entry.guid].add(entry.url)
+    entries = [replace(one, guid="") if len(pages[one.guid]) > 1 else one for one in entries]
+    names: dict[str, set[str]] = defaultdict(set)
+    for entry in entries:
+        names[entry.place].add(entry.guid or f"{entry.title}\0{entry.content}")
     seen: set[str] = set()
     for one in entries:
-        entry = replace(one, guid="") if len(pages[one.guid]) > 1 else one
-        if not (entry.guid or entry.url):
+        entry = replace(one, shared=bool(one.url) and len(names[one.place]) > 1)
+        if not (entry.guid or entry.place):
             # Without a name and a page, only what it says can tell it from others.
             entry = replace(entry, guid=entry.digest[:32])
-        key = entry.guid or entry.url or entry.digest
+        key = entry.guid or entry.place
         if (entry.title or entry.content.strip()) and key not in seen:
             seen.add(key)
             yield entry

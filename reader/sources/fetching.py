@@ -153,9 +153,7 @@ class Fetching:
                 raise StoppedError
             try:
                 page = self._page(client, feed, key, entry)
-                if page is False:
-                    missed = True
-                    continue
+                missed = missed or page is False
                 took.append(
                     self._clippings.take_entry(
                         key,
@@ -164,7 +162,8 @@ class Fetching:
                         folder=headline_name(feed.name),
                         tags=feed.tags,
                         base=read.url or feed.shown,
-                        page=page,
+                        page=page or None,
+                        awaited=page is False,
                     )
                 )
             except SourceError as error:

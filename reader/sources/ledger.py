@@ -36,7 +36,7 @@ class Record:
     path: str
     """Its file's path inside the library."""
     entry: str
-    """The digest of what came: equal where nothing has changed."""
+    """What tells what came: equal where nothing has changed, and nothing is still to come."""
     file: str
     """The digest of the file as it was written; another one, and the person has edited it."""
     whole: bool
@@ -59,6 +59,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._by_guid: dict[tuple[str, str], Record] = {}
         self._by_url: dict[str, Record] = {}
+        self._placeless: set[str] = set()
         self._moved: dict[str, str] = {}
         found: list[tuple[str, Record]] = []
         for path in sorted(self._folder.glob("*.jsonl")):
@@ -67,9 +68,21 @@ class Ledger:
             self._take(record)
 
     def find(self, feed: str, guid: str, url: str) -> Record | None:
-        """The record of an entry: by what its feed calls it, then by its address."""
+        """The record of an entry: by what its feed calls it, then by its address.
+
+        Where another feed has made a whole text of its summary, that one's.
+        """
         with self._lock:
-            return (self._by_guid.get((feed, guid)) if guid else None) or (self._by_url.get(url) if url else None)
+            named = self._by_guid.get((feed, guid)) if guid else None
+            if named is None:
+                return self._by_url.get(url) if url else None
+            latest = self._by_url.get(named.url, named)
+            return latest if latest.whole and not named.whole and latest.path == named.path else named
+
+    def placeless(self, path: str) -> bool:
+        """Whether a file is of an entry that is not known by its address: others lie there as well."""
+        with self._lock:
+            return path in self._placeless
 
     @property
     def empty(self) -> bool:
@@ -113,6 +126,9 @@ class Ledger:
             self._by_guid[record.feed, record.guid] = record
         if record.url:
             self._by_url[record.url] = record
+            self._placeless.discard(record.path)
+        else:
+            self._placeless.add(record.path)
 
     def _read(self, path: Path) -> Iterable[tuple[str, Record]]:
         """The lines of a file; one that was cut off by a crash, or damaged, counts for nothing."""

@@ -26,7 +26,9 @@ def headline_name(headline: str, published: str | None = None) -> str:
 
 def safe_name(name: str) -> str:
     """A file's own name, made harmless: it keeps its ending and whatever else it may."""
-    base = _UNSAFE.sub("-", unicodedata.normalize("NFC", one_line(re.split(r"[/\\]", name)[-1])))
+    # Bytes that are no text become question marks, and those are not safe, either.
+    last = re.split(r"[/\\]", name)[-1].encode("utf-8", "replace").decode()
+    base = _UNSAFE.sub("-", unicodedata.normalize("NFC", one_line(last)))
     path = PurePosixPath(base.strip(" .") or "article")
     ending = path.suffix if len(path.suffix.encode()) <= 12 else ""
     stem = path.name[: len(path.name) - len(ending)] if ending else path.name

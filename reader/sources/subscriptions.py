@@ -104,7 +104,7 @@ class Subscriptions:
 
     def _text(self) -> str:
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_text(encoding="utf-8-sig")
         except FileNotFoundError:
             return ""
         except (OSError, UnicodeDecodeError) as error:
@@ -154,6 +154,8 @@ def read_subscriptions(text: str, path: Path) -> tuple[Subscription, ...]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"{path} is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise SourceError(f"{path} is not valid TOML: brackets are nested too deep in it.") from None
     for key in table:
         if key != "feed":
             raise SourceError(f"{path}: {one_line(key)} means nothing there; each feed stands under [[feed]].")

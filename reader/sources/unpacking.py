@@ -42,14 +42,13 @@ def _counted(chunks: Iterable[bytes], most: int) -> Iterator[bytes]:
 
 
 def _joined(chunks: Iterable[bytes], most: int) -> bytes:
-    parts: list[bytes] = []
-    total = 0
+    # Chunks of a byte each would take many times their size, if they were kept apart.
+    whole = bytearray()
     for chunk in chunks:
-        total += len(chunk)
-        if total > most:
+        whole += chunk
+        if len(whole) > most:
             raise TooLargeError(f"is larger than {most / 1e6:g} MB when it is unpacked")
-        parts.append(chunk)
-    return b"".join(parts)
+    return bytes(whole)
 
 
 def _inflated(chunks: Iterable[bytes], gzip: bool, most: int) -> Iterator[bytes]:

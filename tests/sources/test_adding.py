@@ -215,6 +215,25 @@ def test_a_folder_is_copied_with_what_it_holds(bench: Bench, tmp_path: Path) -> 
     assert "holds no articles" in bench.add(str(tmp_path / "nothing"))[0].sentence
 
 
+def test_files_with_names_that_are_not_plain_are_copied(bench: Bench, tmp_path: Path) -> None:
+    away = tmp_path / "old"
+    folder = os.fsencode(away) + b"/gr\xfcn\nblau"
+    Path(os.fsdecode(folder)).mkdir(parents=True)
+    names = [b"two\nlines.txt", b"caf\xe9.txt", b"\xff.txt", b"bell\x07 \xe2\x80\xae.txt", rb"back\x41.txt"]
+    for number, name in enumerate(names):
+        Path(os.fsdecode(folder + b"/" + name)).write_text(f"The text of the file with the number {number}.")
+    outcomes = bench.add(str(away))
+    assert [one.result for one in outcomes] == ["added"] * len(names), outcomes
+    assert sorted(one.path for one in outcomes) == bench.files()
+    texts = {(bench.library / one.path).read_text() for one in outcomes}
+    assert len(texts) == len(names)
+    for one in outcomes:
+        assert (one.name + one.sentence + one.path).isprintable()
+        assert (one.name + one.sentence + one.path).encode()
+    assert [one.result for one in bench.add(str(away))] == ["known"] * len(names)
+    assert [one.result for one in bench.add(os.fsdecode(folder + b"/" + names[1]))] == ["added"]
+
+
 def test_what_is_no_text_is_not_copied(bench: Bench, tmp_path: Path) -> None:
     for name, data in (
         ("a.pdf", b"%PDF-1.7"),

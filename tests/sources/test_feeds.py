@@ -183,6 +183,15 @@ def test_what_is_no_feed_is_refused_in_a_sentence(text: str) -> None:
         assert feed.entries == ()
 
 
+def test_no_author_keeps_it_busy() -> None:
+    for author in ("a." * 100_000 + "@", "&#97;." * 100_000 + "@", f"({'a-' * 100_000}@b)"):
+        for tag in ("author", "dc:creator", "managingEditor"):
+            began = time.process_time()
+            feed = read_feed(RSS.replace("<item>", f"<item><{tag}>{author}</{tag}>"), BASE)
+            assert time.process_time() - began < 2
+            assert len(feed.entries) == 1
+
+
 @pytest.mark.parametrize("filler", ["<", "<!", "<![CDATA[", "<!--", "&", "<b>", "<a b='", "<link ", "a@b", " "])
 def test_no_filler_keeps_it_busy(filler: str) -> None:
     for wrapped in (f"<rss><channel><item><title>{filler * 20_000}", f"<html>{filler * 20_000}"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import threading
 import time
@@ -118,6 +119,61 @@ def test_an_item_is_the_same_by_guid_then_by_address(server: Server, bench: Benc
     assert bench.files() == ["quay/2026-11-24-ferry-story-number-1.md"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_entries_that_share_a_page_are_as_many_articles(server: Server, bench: Bench, named: bool) -> None:
+    def log(*numbers: int, more: str = "") -> str:
+        items = "".join(
+            item(n, text=f"<p>What version {n} mends.</p>{more}", link=f"https://quay.example/log#v{n}")
+            for n in numbers
+        )
+        return rss(items if named else re.sub("<guid.*?</guid>", "", items))
+
+    bench.follow(server.page("/feed", log(1, 2, 3)), name='"Log"')
+    (outcome,) = bench.fetch()
+    assert (len(outcome.added), outcome.changed) == (3, ())
+    (outcome,) = bench.fetch()
+    assert (outcome.added, outcome.known) == ((), 3)
+    texts = [(bench.library / path).read_text("utf-8") for path in bench.files()]
+    for number, text in enumerate(texts, 1):
+        assert f"What version {number} mends." in text
+        assert "https://quay.example/log" in text
+    if named:
+        server.page("/feed", log(2, 3, 4, more="<p>And more.</p>"))
+        (outcome,) = bench.fetch()
+        assert (len(outcome.added), len(outcome.changed)) == (1, 2)
+
+
+def test_the_page_that_entries_share_is_an_article_of_its_own(server: Server, bench: Bench) -> None:
+    url = server.page("/log", page(1))
+    bench.follow(server.page("/feed", rss(*(item(n, link=f"{url}#v{n}", text=f"<p>{n}.</p>") for n in (1, 2)))))
+    bench.fetch()
+    before = bench.files()
+    (outcome,) = bench.add(url)
+    assert (outcome.result, len(bench.files())) == ("added", len(before) + 1)
+    assert [one.known for one in bench.fetch()] == [2]
+    assert [one.result for one in bench.add(url)] == ["known"]
+
+
+def test_the_next_entry_on_the_same_page_is_another_article(server: Server, bench: Bench) -> None:
+    bench.follow(server.url("/feed"), name='"Daily"')
+    for day in (1, 2, 3):
+        entry = item(
+            day, title="The Day", text=f"<p>What the day {day} brought.</p>", link="https://quay.example/"
+        )
+        server.page("/feed", rss(entry.replace("24 Nov", f"2{day} Nov")))
+        (outcome,) = bench.fetch()
+        assert (len(outcome.added), outcome.changed) == (1, ())
+        if day == 1:
+            # What was deleted says nothing of the next, but does not come again under another name, either.
+            (bench.library / outcome.added[0]).unlink()
+            server.page("/feed", rss(entry.replace("24 Nov", "21 Nov").replace("2026:1", "2026:one")))
+            (outcome,) = bench.fetch()
+            assert (outcome.added, outcome.known) == ((), 1)
+    assert [text.split()[-2:] for text in (bench.desk.find(name).article.text for name in bench.files())] == [
+        [str(day), "brought."] for day in (2, 3)
+    ]
+
+
 def test_entries_without_a_name_and_a_page_come_once(server: Server, bench: Bench) -> None:
     nameless = "<item><title>A</title><description>One.</description></item><item><title>B</title></item>"
     bench.follow(server.page("/feed", rss(nameless)))
@@ -136,6 +192,48 @@ def test_two_feeds_with_one_article_bring_it_once(server: Server, bench: Bench) 
     # Nor does the one put its text in the place of the other's, again and again.
     for _ in range(2):
         assert all(not one.changed and not one.added for one in bench.fetch())
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+def test_the_whole_text_of_one_feed_takes_the_place_of_anothers_summary(
+    server: Server, bench: Bench, by_page: bool
+) -> None:
+    url = server.page("/story/1", page(1))
+    short = summary(1, url).replace(f"<guid>{url}", "<guid>digest-1")
+    bench.follow(server.page("/digest", rss(short)), name='"Digest"')
+    bench.fetch()
+    (path,) = bench.files()
+    whole = summary(1, url) if by_page else item(1, title="Short 1", link=url)
+    bench.follow(server.page("/quay", rss(whole)), name='"Quay"', full_text=str(by_page).lower())
+    outcomes = bench.fetch()
+    assert [one for outcome in outcomes for one in outcome.changed] == bench.files() == [path]
+    text = bench.desk.find("Short 1").article.text
+    assert ("Paragraph 5 of the whole story" if by_page else "I had forgotten") in text
+    # Neither puts its own in the place of that again, nor is the page asked for again.
+    server.page("/digest", rss(short.replace("In short.", "In other words.")))
+    for _ in range(2):
+        assert all(not one.added and not one.changed and "yours stay" not in one.sentence for one in bench.fetch())
+    assert bench.desk.find("Short 1").article.text == text
+    assert server.paths().count("/story/1") == by_page
+    server.page(
+        "/quay", rss(item(1, title="Short 1", guid="" if not by_page else url, link=url, text="<p>New.</p>"))
+    )
+    outcomes = bench.fetch()
+    assert [one for outcome in outcomes for one in outcome.changed] == [path]
+
+
+def test_a_summary_that_the_person_edited_stays_beside_the_whole_text(server: Server, bench: Bench) -> None:
+    url = server.url("/story/1")
+    bench.follow(server.page("/digest", rss(summary(1, url))), name='"Digest"')
+    bench.fetch()
+    file = bench.library / bench.files()[0]
+    file.write_text(file.read_text("utf-8") + "\nMine.\n", "utf-8")
+    mine = file.read_bytes()
+    bench.follow(server.page("/quay", rss(item(1, link=url))), name='"Quay"')
+    assert ["yours stay" in one.sentence for one in bench.fetch()].count(True) == 1
+    assert file.read_bytes() == mine
+    assert all("yours stay" not in one.sentence for one in bench.fetch())
+    assert len(list((bench.library / ".reader" / "versions").iterdir())) == 1
 
 
 def test_what_the_person_deleted_stays_deleted_and_what_was_moved_is_known(server: Server, bench: Bench) -> None:
@@ -233,6 +331,17 @@ def test_a_change_of_the_markup_alone_is_none(server: Server, bench: Bench) -> N
     assert not (bench.library / ".reader" / "versions").exists()
 
 
+def test_an_entry_that_says_nothing_any_more_keeps_its_text(server: Server, bench: Bench) -> None:
+    bench.follow(server.page("/feed", rss(summary(1, server.url("/story/1")))), name='"Quay"')
+    bench.fetch()
+    server.page("/feed", rss(summary(1, server.url("/story/1"), "")))
+    (outcome,) = bench.fetch()
+    assert (outcome.changed, outcome.known) == ((), 1)
+    assert bench.desk.find("Short 1").article.text == "In short."
+    server.page("/feed", rss(summary(1, server.url("/story/1"), "In other words.")))
+    assert len(bench.fetch()[0].changed) == 1
+
+
 def page(number: int) -> str:
     """A web page with a story."""
     paragraphs = "".join(
@@ -272,17 +381,28 @@ def test_a_summary_stays_one_unless_the_whole_page_is_wanted(server: Server, ben
 
 def test_a_page_that_cannot_be_had_now_is_asked_for_again(server: Server, bench: Bench) -> None:
     urls = [server.url(f"/story/{number}") for number in (1, 2)]
+    urls.append(server.page("/story/3", "<html><body></body></html>"))
     server.page("/feed", rss(*(summary(number, url) for number, url in enumerate(urls, 1))), ETag='"1"')
     server.page("/story/1", "busy", status=500)
     bench.follow(server.url("/feed"), full_text="true")
     (outcome,) = bench.fetch()
-    # The second is not there at all: its summary is all that there will be.
-    assert [bench.desk.find("Short 2").path] == list(outcome.added)
+    # Until then there is the summary, for the feed may hold it no longer by then. The second is not there at all, and
+    # the third says nothing: theirs are all that there will be.
+    assert len(outcome.added) == len(bench.files()) == 3
+    assert bench.desk.find("Short 1").article.text == "In short."
     assert "asked for next time" in outcome.sentence
+    assert "Not taken up" not in outcome.sentence
+    (outcome,) = bench.fetch()
+    assert (outcome.added, outcome.changed, outcome.known) == ((), (), 3)
     server.page("/story/1", page(1))
     (outcome,) = bench.fetch()
-    assert len(outcome.added) == 1
+    assert (outcome.added, outcome.changed) == ((), (bench.desk.find("Short 1").path,))
+    assert "asked for next time" not in outcome.sentence
     assert "whole story 1" in bench.desk.find("Short 1").article.text
+    assert [server.paths().count(f"/story/{number}") for number in (2, 3)] == [1, 1]
+    (outcome,) = bench.fetch()
+    assert "asked for" not in outcome.sentence
+    assert server.asked[-1][1]["if-none-match"] == '"1"'
 
 
 def test_a_feed_that_moved_for_good_is_followed_there(server: Server, bench: Bench) -> None:

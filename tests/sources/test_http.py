@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -22,6 +23,7 @@ from reader.errors import SourceError
 from reader.sources import http
 from reader.sources.answers import Failure, NotModified, Page
 from reader.sources.http import Client, StoppedError
+from reader.sources.unpacking import unpack
 from tests.conftest import clock
 from tests.sources.conftest import QUICK, Request, Server, serving
 
@@ -127,6 +129,16 @@ def test_a_password_goes_to_its_own_server_and_into_no_sentence(server: Server, 
     assert "secret" not in failure(missing).sentence
 
 
+@pytest.mark.parametrize("password", ["se/cret", "se?cret", "se#cret", "[se/cret", "s@x:e/cret"])
+def test_a_password_that_cuts_an_address_in_two_is_not_shown(client: Client, password: str) -> None:
+    address = f"https://ada:{password}@quay.example/feed"
+    with pytest.raises(SourceError) as error:
+        client.get(address)
+    assert "cret" not in str(error.value)
+    assert "se" not in str(error.value)
+    assert "https://…@quay.example/feed is no web address" in str(error.value)
+
+
 def test_statuses_become_sentences(server: Server, client: Client) -> None:
     troubles = {401: "refused", 403: "refused", 404: "missing", 410: "gone", 418: "refused", 500: "unreachable"}
     for status, trouble in troubles.items():
@@ -207,6 +219,18 @@ def test_an_endless_answer_is_cut_at_the_limit(server: Server, client: Client) -
     assert "larger than 10 MB" in failure(client.get(server.url("/a"))).sentence
     server.answers["/b"] = lambda request: request.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n")
     assert "larger than 10 MB" in failure(client.get(server.url("/b"))).sentence
+
+
+def test_small_chunks_take_no_more_memory_than_large_ones() -> None:
+    tracemalloc.start()
+    try:
+        # Each made anew, as they come from a socket.
+        body = unpack((bytes((number % 256, 10)) for number in range(200_000)), "", download=10**6, unpacked=10**6)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(body) == 400_000
+    assert peak < 4 * len(body)
 
 
 def test_a_bomb_is_not_unpacked(server: Server, client: Client) -> None:

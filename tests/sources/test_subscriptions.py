@@ -74,6 +74,13 @@ def test_each_change_leaves_all_other_lines_alone(followed: Subscriptions) -> No
     assert [one.name for one in followed.all()] == ['The "Gazette" \\ Oldersand', "Third"]
 
 
+def test_the_mark_that_some_editors_put_before_a_text_is_none_of_it(followed: Subscriptions) -> None:
+    followed.path.write_text("\ufeff" + WRITTEN, "utf-8")
+    assert len(followed.all()) == 2
+    followed.remove(followed.find("gazette"))
+    assert len(followed.all()) == 1
+
+
 def test_one_feed_is_followed_once(followed: Subscriptions) -> None:
     again = new_subscription("HTTPS://Quay.Example:443/feed#top", "Again")
     assert followed.add([again, new_subscription("https://new.example/", ""), again]) == [
@@ -99,6 +106,7 @@ def test_feeds_are_found_by_name_address_or_a_part(followed: Subscriptions) -> N
         ('[[feed]]\nurl = "http://a.example/"\n[[feed]]\nurl = "http://b.example/"\ntags = "x"\n', "line 5: tags"),
         ('[[feed]]\nurl = "http://a.example/"\n\nulr = 1\n', "line 4: ulr is none"),
         ("[[feed]\n", "line 1"),
+        pytest.param("feed = " + "[" * 20_000, "nested too deep", id="brackets"),
         ("feeds = 1\n", "feeds means nothing"),
         ("feed = 1\n", "[[feed]]"),
     ],
