@@ -538,7 +538,8 @@ class Desk(Shelf):
         self._index.take_marks(self._marks(ids), self.notebook.watermark, whole=False)
 
     def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
-        for id in ids:
+        # Of an article that has several ids the library may hold any.
+        for id in dict.fromkeys(member for one in ids for member in self.notebook.articles.group(one)):
             state, notes = self.notebook.reading.get(id), self.notebook.annotations.on(id)
             words = "\n".join(one.note for one in notes if one.note)
             tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
