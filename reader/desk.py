@@ -422,10 +422,21 @@ class Desk(Shelf):
         """As `notes`, but whether orphans are wanted, which needs the articles' texts, is only told."""
         wanted = notebook.searching.parse(query)
         found = [one for one in self.notebook.annotations.all() if wanted.finds(one)]
+        held = {id: self.held_id(id) for id in {one.article for one in found}}
+        found = [
+            one if held[one.article] == one.article else replace(one, article=held[one.article]) for one in found
+        ]
         if not everywhere:
-            here = {id for id in {one.article for one in found} if self._is_here(id)}
+            here = {id for id in held.values() if self._is_here(id)}
             found = [one for one in found if one.article in here]
         return tuple(sorted(found, key=lambda one: one.created, reverse=True)), wanted.orphans
+
+    def held_id(self, article: str) -> str:
+        """The id under which the library holds an article: of one that has several it may be another."""
+        ids = self.notebook.articles.group(article)
+        if len(ids) == 1:
+            return article
+        return next((id for id in (article, *ids) if self._index.row(id) is not None), article)
 
     def _is_here(self, article: str) -> bool:
         library_of = self.notebook.articles.library_of
@@ -530,7 +541,8 @@ class Desk(Shelf):
         self._index.take_marks(self._marks(ids), self.notebook.watermark, whole=False)
 
     def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
-        for id in ids:
+        # Of an article that has several ids the library may hold any.
+        for id in dict.fromkeys(member for one in ids for member in self.notebook.articles.group(one)):
             state, notes = self.notebook.reading.get(id), self.notebook.annotations.on(id)
             words = "\n".join(one.note for one in notes if one.note)
             tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))

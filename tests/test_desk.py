@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from reader.cli.upkeep import _index_once
 from reader.desk import Desk
 from reader.errors import LibraryError, NotFoundError
 from reader.library import pool
+from reader.library.records import Row
 from reader.locations import Locations
 from tests.conftest import clock, set_time
 
@@ -151,6 +152,70 @@ def test_a_page_that_is_downloaded_again_is_known_by_its_address(
     check(open_desk(library), id, "page (1).md")
 
 
+def note(desk: Desk, name: str, passage: str, words: str) -> str:
+    held = desk.find(str(desk.folder / name))
+    desk.annotate(held, find_passage(held.article.text, passage), note=words)
+    return held.id
+
+
+def all_rows(desk: Desk) -> Sequence[Row]:
+    return desk.rows(desk.select(desk.query("")))
+
+
+def notes_at(desk: Desk) -> dict[str, list[tuple[str, bool]]]:
+    """The notes that show with each article, by its path, and whether they have lost their passage."""
+    found = {}
+    for row in all_rows(desk):
+        held = desk.held(row.id)
+        assert held is not None
+        found[row.path] = [(one.annotation.note, one.orphan) for one in desk.passages(held)]
+    return found
+
+
+def scan(desk: Desk) -> None:
+    for _ in desk.scan():
+        pass
+
+
+def test_two_stories_with_the_address_of_their_site_stay_two_while_one_is_away(
+    library: Path, open_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    for name, text in (("lock.md", STORY), ("bakers.md", OTHER)):
+        (library / name).write_text(f"---\nurl: https://example.org/live\n---\n{text}", encoding="utf-8")
+    (library / "lock.txt").unlink()
+    (library / "bakers.txt").unlink()
+    desk = open_desk(library)
+    note(desk, "lock.md", PASSAGE, "on the lock")
+    bakers = note(desk, "bakers.md", "It has not said who is to pick them up", "on the loaf")
+    desk.mark([bakers], starred=True)
+    (library / "bakers.md").rename(tmp_path / "away.md")
+    scan(desk)
+    (tmp_path / "away.md").rename(library / "bakers.md")
+    scan(desk)
+    expected = {"lock.md": [("on the lock", False)], "bakers.md": [("on the loaf", False)], "page.md": []}
+    assert notes_at(desk) == expected
+    assert {row.path for row in all_rows(desk) if row.starred} == {"bakers.md"}
+
+
+@pytest.mark.parametrize("noted", ["lock.txt", "copy.txt"])
+def test_a_copy_shows_the_notes_of_the_one_that_goes(
+    library: Path, open_desk: Callable[..., Desk], noted: str
+) -> None:
+    shutil.copy(library / "lock.txt", library / "copy.txt")
+    desk = open_desk(library)
+    id = note(desk, noted, PASSAGE, "one window")
+    desk.mark_text(id, read=True)
+    (library / noted).unlink()
+    (left,) = {"lock.txt", "copy.txt"} - {noted}
+    for _ in range(2):
+        scan(desk)
+        assert notes_at(desk)[left] == [("one window", False)]
+        (row,) = (row for row in all_rows(desk) if row.path == left)
+        assert (row.notes, row.read) == (1, True)
+        assert [one.note for one in desk.notes()] == ["one window"]
+        assert desk.notes("is:orphan") == ()
+
+
 def test_library_and_notebook_go_to_another_machine(
     library: Path, open_desk: Callable[..., Desk], places: Locations, tmp_path: Path
 ) -> None:
@@ -176,7 +241,38 @@ def test_library_and_notebook_go_to_another_machine(
         if not (places.data / path.name).exists():
             shutil.copy(path, places.data / path.name)
     here = open_desk(library)
-    assert {note.note for note in here.notes()} == {"one window", "from the other machine"}
+    assert {one.note for one in here.notes()} == {"one window", "from the other machine"}
+
+
+def test_the_notes_of_two_machines_meet_on_a_file_that_was_edited_between_them(
+    library: Path, open_desk: Callable[..., Desk], places: Locations, tmp_path: Path
+) -> None:
+    here = open_desk(library)
+    note(here, "lock.txt", PASSAGE, "from here")
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(library, elsewhere / library.name)
+    edit(elsewhere / library.name / "lock.txt")
+    there = Desk.open(
+        elsewhere / library.name,
+        data=elsewhere / "data",
+        cache=elsewhere / "cache",
+        state=elsewhere / "state",
+        now=clock,
+    )
+    scan(there)
+    note(there, "lock.txt", "A brass band", "from there")
+    for one, other in ((places.data, elsewhere / "data"), (elsewhere / "data", places.data)):
+        for path in one.glob("*.journal"):
+            if not (other / path.name).exists():
+                shutil.copy(path, other / path.name)
+    shutil.copy(elsewhere / library.name / "lock.txt", library / "lock.txt")
+    for desk in (here, there):
+        desk.refresh()
+        scan(desk)
+        assert sorted(notes_at(desk)["lock.txt"]) == [("from here", False), ("from there", False)]
+        assert len(desk.notes()) == 2
+        assert desk.notes("is:orphan") == ()
+    there.close()
 
 
 def test_the_data_directory_alone_exports_the_same_on_a_machine_without_the_articles(

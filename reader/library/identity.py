@@ -12,7 +12,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from heapq import nsmallest
@@ -102,7 +102,11 @@ def new_id(text: str, path: str, attempt: int = 0) -> str:
 
 
 def is_same(known: Identity, found: Identity) -> bool:
-    """Whether what is now found at an article's path is that article still: by URL, equal or similar text."""
+    """Whether what is now found at an article's path is that article still: by URL, equal or similar text.
+
+    Here the URL alone will do: a summary is made whole, a page is fetched anew. Who knows that others have the same
+    URL, as where a site puts one on every page, leaves it out.
+    """
     if known.url and known.url == found.url:
         return True
     return similarity(known.fingerprint, found.fingerprint) >= SIMILAR
@@ -111,8 +115,8 @@ def is_same(known: Identity, found: Identity) -> bool:
 def identify(missing: Sequence[Identity], newcomers: Sequence[Identity]) -> dict[str, str]:
     """Which newcomer is which missing article: newcomers' ids to missing ones', one to one, only what is sure.
 
-    By URL first, then by equal text, then by the same path and similar text, then by being clearly the most
-    similar, seen from either side, among all that are left.
+    By URL and similar text first, then by equal text, then by the same path and URL or similar text, then by being
+    clearly the most similar, seen from either side, among all that are left.
     """
     old = {one.id: one for one in missing}
     new = {one.id: one for one in newcomers}
@@ -125,6 +129,43 @@ def identify(missing: Sequence[Identity], newcomers: Sequence[Identity]) -> dict
                 decided[found] = known
                 del new[found], old[known]
     return decided
+
+
+def join(
+    missing: Sequence[Identity],
+    held: Sequence[Identity],
+    are_apart: Callable[[Identity, Identity], bool],
+    long: Collection[str],
+) -> dict[str, str]:
+    """Which missing article is held under another id: missing ones' ids to those of held ones, only what is sure.
+
+    By equal text first, then by the same path and similar text, then by URL and similar text. Only where a text is one
+    of the `long` ones, by the held one's id, can it join two that `are_apart`, or at two paths: there it is a copy.
+    """
+    at: dict[tuple[str, str], list[Identity]] = defaultdict(list)
+    for other in {one.id: one for one in held}.values():
+        for kind, key in _keys(other):
+            at[kind, key].append(other)
+    joined: dict[str, str] = {}
+    for one in missing:
+        there = {kind: at.get((kind, key), []) for kind, key in _keys(one)}
+        if equal := there.get("text"):
+            here = [other for other in equal if other.path == one.path and not are_apart(one, other)]
+            copies = sorted((other for other in equal if other.id in long), key=lambda other: other.id)
+            found = (here or copies)[:1]
+        else:
+            ways = (
+                [
+                    other
+                    for other in there.get(kind, ())
+                    if similarity(one.fingerprint, other.fingerprint) >= SIMILAR and not are_apart(one, other)
+                ]
+                for kind in ("path", "url")
+            )
+            found = next(filter(None, ways), [])
+        if len(found) == 1:
+            joined[one.id] = found[0].id
+    return joined
 
 
 def could_be(missing: Sequence[Identity]) -> Callable[[Identity], bool]:
@@ -145,11 +186,25 @@ def has_sketch(fingerprint: str) -> bool:
     return bool(_sketch(fingerprint))
 
 
+def _keys(one: Identity) -> Iterator[tuple[str, str]]:
+    for kind, key in (("text", digest_of(one.fingerprint)), ("path", one.path), ("url", one.url)):
+        if key:
+            yield kind, key
+
+
 _Pairs = Iterator[tuple[str, str]]
 
 
 def _by_url(old: list[Identity], new: list[Identity]) -> _Pairs:
-    return _by_key(old, new, lambda one: one.url)
+    """The likest first. The URL alone tells too little: some sites put one on every page."""
+    prints = {one.id: one.fingerprint for one in (*old, *new)}
+    pairs = [
+        (similarity(prints[found], prints[known]), found, known)
+        for found, known in _by_key(old, new, lambda one: one.url)
+    ]
+    for score, found, known in sorted(pairs, key=lambda pair: -pair[0]):
+        if score >= SIMILAR:
+            yield found, known
 
 
 def _by_text(old: list[Identity], new: list[Identity]) -> _Pairs:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -14,15 +16,18 @@ from typing import Literal
 
 from reader.article.model import Article, Identity
 from reader.errors import LibraryError
+from reader.library.copies import SHORT
 from reader.library.entries import Entry, Speech
 from reader.library.folder import MEDIA_TYPES, Walk, read, walk
-from reader.library.identity import could_be, digest_of, has_sketch, identify, new_id, similarity
+from reader.library.identity import could_be, digest_of, has_sketch, identify, join, new_id
 from reader.library.index import Index, Problem
 
 _REMOVED = 100
 """Articles taken out together: a transaction of a few hundredths of a second, so that nobody waits for it."""
 _MANY = 1_000
 """From so many articles on it pays to let the index know that much will be written."""
+_SHARED = 8
+"""An address of more articles than these is a site's: by it none is looked for."""
 _POLL = 2.0
 """Seconds between two looks at a folder that cannot be watched."""
 
@@ -116,6 +121,8 @@ class _Scan:
     index: Index
     known: Sequence[Identity]
     known_by_id: dict[str, Identity] = field(init=False)
+    known_at: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Paths of those that the notebook knows, by address."""
     held: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Id and digest of the articles whose file is to be read again, by path."""
     touched: set[str] = field(default_factory=set)
@@ -124,6 +131,8 @@ class _Scan:
     """Paths in the index whose file is gone."""
     present: set[str] = field(default_factory=set)
     """Ids known to the notebook that the index holds, or of which nothing can be said today."""
+    before: dict[str, str] = field(default_factory=dict)
+    """Paths by id of those known to the notebook that the index held when the scan began."""
     loose: dict[str, str] = field(default_factory=dict)
     """Ids by digest of texts whose file is gone or changed: whoever has such a text now may be that article."""
     missing_at: dict[str, list[Identity]] = field(default_factory=dict)
@@ -136,6 +145,9 @@ class _Scan:
 
     def __post_init__(self) -> None:
         self.known_by_id = {one.id: one for one in self.known}
+        for one in self.known:
+            if one.url:
+                self.known_at[one.url].add(one.path)
 
     def run(self, *, rebuild: bool) -> Iterator[Progress]:
         found = walk(self.folder)
@@ -201,6 +213,8 @@ class _Scan:
         for path, size, mtime_ns, id, digest in self.index.files():
             facts = found.files.get(path)
             known = self.known_by_id.get(id)
+            if known is not None:
+                self.before[id] = path
             if facts is None:
                 if found.unseen and path.startswith(found.unseen):
                     self.present.add(id)
@@ -290,8 +304,10 @@ class _Scan:
                 return one.id
         if self.loose.get(entry.digest, id) != id:
             return ""  # another article's very text: to be settled when that one's file has been looked at
+        # Who else has the address of one that is not held is known when all files are read.
+        here = [replace(one, url=None) for one in here]
         if id:
-            here += self.index.identities("id", [id])
+            here += map(self._by_own_address, self.index.identities("id", [id]))
         return identify(here, [replace(entry, id="?").identity()]).get("?", "") if here else ""
 
     def _settle(self) -> tuple[tuple[str, str], ...]:
@@ -310,31 +326,59 @@ class _Scan:
         added = self.index.select("SELECT id, path FROM article WHERE number > ?", (base,))
         newcomers = {id for id, path in added if path not in gone and id not in self.known_by_id}
         there = self.index.identities("path", {one.path for one in missing})
-        alike = [one for one in (*there, *self._alike(missing)) if one.path not in gone]
+        # Those with a sketch come last: they tell more of whoever is found in two ways.
+        alike = [*self._copies(missing), *there, *self._at_addresses(missing)]
+        alike = [one for one in alike if one.path not in gone]
+        refetched = {(one.path, one.url) for one in alike}
+        missing = [
+            self._by_own_address(one)
+            if (one.path, one.url) in refetched or len(self.known_at.get(one.url or "", ())) > _SHARED
+            else one
+            for one in missing
+        ]
         decided = identify(missing, [one for one in alike if one.id not in self.known_by_id])
         missing = [one for one in missing if one.id not in decided.values()]
         if missing and (rest := newcomers - decided.keys()):
             decided |= identify(missing, [*filter(could_be(missing), self._sketched(rest, missing))])
         rest = newcomers - decided.keys()
-        decided |= identify(lost, [one for one in self._alike(lost) if one.id in rest])
+        decided |= identify(lost, [one for one in self._copies(lost) if one.id in rest])
         if decided:
             self.index.rename(decided.items())
         self.changed += self.index.identities("id", self.known_by_id.keys() & decided.values())
         moved = len(newcomers & decided.keys())
         self.added_count = max(0, self.added_count - moved)
         self.changed_count += moved
-        joined = {
-            (max(one.id, other.id), min(one.id, other.id))
-            for one in missing
-            if one.id not in decided.values()
-            for other in alike
-            if other.id in self.known_by_id
-            and (
-                (one.url and other.url == one.url)
-                or (other.path == one.path and similarity(other.fingerprint, one.fingerprint) == 1)
-            )
-        }
-        return tuple(sorted(joined))
+        return self._join(
+            [self.known_by_id[one.id] for one in missing if one.id not in decided.values()],
+            [one for one in alike if one.id in self.known_by_id],
+        )
+
+    def _join(self, missing: Sequence[Identity], held: Sequence[Identity]) -> tuple[tuple[str, str], ...]:
+        """The ids known to the notebook that are one article, and which of the two to give up."""
+        kept = {*json.loads(self.index.setting("went") or "[]")}
+        went = kept - self.before.keys()
+
+        def are_apart(one: Identity, other: Identity) -> bool:
+            """Whether both were held at once: two articles, however like. An id that gave way at its path was not."""
+            return one.id in went or (one.id in self.before and self.before.get(other.id, one.path) != one.path)
+
+        sql = f"SELECT id FROM article WHERE words >= {SHORT} AND id IN (SELECT value FROM json_each(?))"
+        long = {id for (id,) in self.index.select(sql, (json.dumps([one.id for one in held]),))}
+        joined = join(missing, held, are_apart, long)
+        now = went | (self.before.keys() & {one.id for one in missing} - joined.keys())
+        if now != kept:
+            self.index.set_setting("went", json.dumps(sorted(now)))
+        return tuple(sorted((max(pair), min(pair)) for pair in joined.items()))
+
+    def _by_own_address(self, one: Identity) -> Identity:
+        """The same without an address that others have too: some sites put theirs on every page."""
+        if not one.url:
+            return one
+        shared = self.known_at.get(one.url, set()) - {one.path} or self.index.select(
+            "SELECT 1 FROM article WHERE url = ? AND path <> ? AND path NOT LIKE '//%' LIMIT 1",
+            (one.url, one.path),
+        )
+        return replace(one, url=None) if shared else one
 
     def _sketched(self, ids: Collection[str], missing: Sequence[Identity]) -> Iterator[Identity]:
         """What the notebook would keep of articles, by which they can be one of the missing."""
@@ -347,12 +391,16 @@ class _Scan:
 
             yield from sketch_all(list(ids), partial(self.index.with_texts, "id"))
 
-    def _alike(self, wanted: Sequence[Identity]) -> list[Identity]:
-        """The articles of the index that have the text or the address of one of these."""
-        return [
-            *self.index.identities("digest", {digest_of(one.fingerprint) for one in wanted}, sketch=False),
-            *self.index.identities("url", {one.url for one in wanted if one.url}, sketch=False),
-        ]
+    def _copies(self, wanted: Sequence[Identity]) -> Iterator[Identity]:
+        """The articles of the index that have the text of one of these."""
+        return self.index.identities("digest", {digest_of(one.fingerprint) for one in wanted}, sketch=False)
+
+    def _at_addresses(self, wanted: Sequence[Identity]) -> Iterator[Identity]:
+        """The articles of the index that have the address of one of these."""
+        sql = f"SELECT 1 FROM article WHERE url = ? LIMIT {_SHARED + 1}"
+        for url in {one.url for one in wanted if one.url}:
+            if 0 < len(self.index.select(sql, (url,))) <= _SHARED:
+                yield from self.index.identities("url", [url])
 
     def _remove(self) -> None:
         for start in range(0, len(self.gone), _REMOVED):

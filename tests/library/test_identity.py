@@ -15,6 +15,7 @@ from reader.library.identity import (
     fingerprint,
     identify,
     is_same,
+    join,
     new_id,
     similarity,
 )
@@ -99,9 +100,70 @@ def test_the_same_path_needs_only_a_similar_text():
 
 
 def test_the_url_decides_before_the_text():
-    missing = [known("url", story(1), "x.txt", "https://x.example/1"), known("text", story(2), "y.txt")]
-    found = known("?", story(2), "z.txt", "https://x.example/1")
+    first = story(1)
+    missing = [known("url", first, "x.txt", "https://x.example/1"), known("text", edited(first, 0.2), "y.txt")]
+    found = known("?", edited(first, 0.2), "z.txt", "https://x.example/1")
+    assert similarity(found.fingerprint, fingerprint(first)) < 0.6
     assert identify(missing, [found]) == {"?": "url"}
+
+
+def test_the_url_alone_makes_no_other_file_the_article():
+    """A site may put one canonical address on every page."""
+    missing = [known("gone", story(1), "x.txt", "https://x.example/")]
+    assert identify(missing, [known("?", story(2), "y.txt", "https://x.example/")]) == {}
+    assert identify(missing, [known("?", story(2), "x.txt", "https://x.example/")]) == {"?": "gone"}
+
+
+def test_of_several_with_the_url_the_likest_is_taken():
+    url = "https://x.example/live"
+    missing = [known("older", edited(story(1), 0.2), "1.txt", url), known("newer", story(1), "2.txt", url)]
+    found = [known("?", edited(story(1), 0.02), "3.txt", url)]
+    assert identify(missing, found) == {"?": "newer"}
+
+
+def apart(*pairs):
+    return lambda one, other: (one.id, other.id) in pairs
+
+
+def test_two_ids_are_joined_by_equal_text_by_path_or_by_url_where_the_text_is_alike():
+    url = "https://x.example/1"
+    gone = known("gone", story(1), "a.txt", url)
+    alike, other = edited(story(1), 0.1), story(2)
+    for held, expected in (
+        (known("held", alike, "a.txt"), True),
+        (known("held", other, "a.txt", url), False),
+        (known("held", alike, "b.txt", url), True),
+        (known("held", other, "b.txt", url), False),
+        (known("held", alike, "b.txt"), False),
+        (known("held", story(1), "b.txt"), True),
+    ):
+        assert join([gone], [held], apart(), ["held"]) == ({"gone": "held"} if expected else {})
+
+
+def test_two_held_at_once_are_joined_only_where_one_is_a_copy_of_some_length():
+    url = "https://x.example/live"
+    gone = known("gone", story(1), "a.txt", url)
+    update, copy = known("held", edited(story(1), 0.1), "b.txt", url), known("held", story(1), "b.txt", url)
+    two = apart(("gone", "held"))
+    assert join([gone], [update], two, ["held"]) == {}
+    assert join([gone], [copy], two, ["held"]) == {"gone": "held"}
+    assert join([gone], [copy], two, []) == {}
+
+
+def test_one_gives_its_notes_to_one_copy_and_never_makes_two_that_are_held_one():
+    gone = known("gone", story(1), "a.txt")
+    copies = [known(id, story(1), f"{id}.txt") for id in ("z", "y", "x")]
+    assert join([gone], copies, apart(), ["x", "y", "z"]) == {"gone": "x"}
+    url = "https://x.example/live"
+    updates = [known(id, edited(story(1), 0.1, n), id, url) for n, id in enumerate(("x", "y"))]
+    assert join([known("gone", story(1), "a.txt", url)], updates, apart(), ["x", "y"]) == {}
+
+
+def test_an_article_whose_very_text_is_elsewhere_is_not_the_one_that_is_like_it_at_its_path():
+    gone = known("gone", story(1), "a.txt")
+    here, there = known("here", edited(story(1), 0.1), "a.txt"), known("there", story(1), "b.txt")
+    assert join([gone], [here, there], apart(), ["here", "there"]) == {"gone": "there"}
+    assert join([gone], [here, there], apart(), ["here"]) == {}
 
 
 def test_equal_text_decides_before_a_similar_one_at_the_same_path():
@@ -163,7 +225,9 @@ def test_nobody_is_taken_twice_and_every_match_has_a_ground(missing, found):
     assert len(set(decided.values())) == len(decided)
     for newcomer, known_id in decided.items():
         a, b = old[known_id], new[newcomer]
-        assert (a.url and a.url == b.url) or similarity(a.fingerprint, b.fingerprint) >= SIMILAR
+        assert (a.url and (a.url, a.path) == (b.url, b.path)) or similarity(
+            a.fingerprint, b.fingerprint
+        ) >= SIMILAR
 
 
 @given(st.integers(0, 10**6), st.integers(0, 3))

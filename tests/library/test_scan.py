@@ -23,7 +23,14 @@ from reader.library.decoding import decode
 from reader.library.entries import Speech
 from reader.library.filenames import to_name, to_text
 from reader.library.folder import MAX_SIZE, walk
-from reader.library.identity import digest_of, digest_only, fingerprint
+from reader.library.identity import (
+    CLEARLY_SIMILAR,
+    SIMILAR,
+    digest_of,
+    digest_only,
+    fingerprint,
+    similarity,
+)
 from reader.library.index import Index
 from reader.library.scan import Progress, read_article, scan, watch
 
@@ -444,18 +451,60 @@ def test_one_overwritten_with_a_copy_of_another(touched):
     check_known(library)
 
 
-def test_found_by_its_address_when_all_else_changed(touched):
+MATTER = "---\ntitle: A plan\nurl: https://halden.example/plan\n---\n"
+
+
+def test_found_by_its_address_when_much_else_changed(touched):
     library, _before, rescan = touched
-    matter = "---\ntitle: A plan\nurl: https://halden.example/plan\n---\n"
-    library.write("page.md", matter + story(20))
+    library.write("page.md", MATTER + story(20))
     library.scan()
     library.remember("page.md")
     id = library.ids()["page.md"]
+    before = library.known[id].fingerprint
     (library.folder / "page.md").unlink()
-    library.write("fetched/again.md", matter + story(21))
+    library.write("fetched/again.md", MATTER + story(20, edits=39))
     rescan()
     assert library.ids()["fetched/again.md"] == id
     check_known(library)
+    assert SIMILAR <= similarity(before, library.known[id].fingerprint) < CLEARLY_SIMILAR
+
+
+def test_a_summary_that_is_made_whole_in_its_file_stays_who_it_is(touched):
+    library, _before, rescan = touched
+    library.write("page.md", MATTER + "The council will vote on the plan.\n")
+    library.scan()
+    library.remember("page.md")
+    id = library.ids()["page.md"]
+    library.write("page.md", MATTER + story(20))
+    rescan()
+    assert library.ids()["page.md"] == id
+    check_known(library)
+
+
+def test_another_page_with_the_address_of_its_site_does_not_become_one_that_is_gone(touched):
+    library, _before, rescan = touched
+    library.write("a.md", MATTER + story(20))
+    library.scan()
+    library.remember("a.md")
+    gone = library.ids()["a.md"]
+    (library.folder / "a.md").unlink()
+    library.write("b.md", MATTER + story(21))
+    rescan()
+    assert library.ids()["b.md"] != gone
+    assert library.known[gone].path == "a.md"
+
+
+def test_an_address_that_several_have_does_not_make_another_story_at_a_path_the_same(touched):
+    library, _before, rescan = touched
+    library.write("a.md", MATTER + story(20))
+    library.write("b.md", MATTER + story(21))
+    library.scan()
+    library.remember("a.md")
+    before = library.ids()["a.md"]
+    library.write("a.md", MATTER + story(22))
+    rescan()
+    assert library.ids()["a.md"] != before
+    assert library.known[before].path == "a.md"
 
 
 def test_all_moved_at_once_and_articles_not_known_to_the_notebook_keep_their_ids_too(library):
@@ -518,6 +567,86 @@ def test_two_ids_of_one_article_are_reported(library):
     del library.known[mine]  # the notebook joined them
     library.scan()
     assert library.ids() == {"0.txt": "0000"}
+
+
+@pytest.fixture
+def both(library):
+    """Two files, both known to the notebook, the one like the other, with one address."""
+    library.write("a.md", MATTER + story(20))
+    library.write("b.md", MATTER + story(20, edits=10))
+    library.scan()
+    library.remember("a.md", "b.md")
+    return library
+
+
+def test_two_that_were_held_at_once_stay_two_when_one_is_away(both):
+    before = both.ids()
+    (both.folder / "b.md").rename(both.folder.parent / "b.md")
+    assert both.scan().joined == ()
+    assert both.scan().joined == ()
+    (both.folder.parent / "b.md").rename(both.folder / "b.md")
+    assert both.scan().joined == ()
+    assert both.ids() == before
+    (both.folder / "a.md").unlink()
+    assert both.scan().joined == ()
+
+
+def test_two_that_were_held_at_once_stay_two_when_one_takes_the_place_of_the_other(both):
+    id = both.ids()["b.md"]
+    (both.folder / "b.md").replace(both.folder / "a.md")
+    assert both.scan().joined == ()
+    assert both.ids() == {"a.md": id}
+    assert both.scan().joined == ()
+
+
+def test_two_that_were_held_at_once_stay_two_when_one_takes_the_place_of_the_other_later(both):
+    id = both.ids()["b.md"]
+    (both.folder / "a.md").unlink()
+    both.scan()
+    (both.folder / "b.md").rename(both.folder / "a.md")
+    assert both.scan().joined == ()
+    assert both.ids() == {"a.md": id}
+
+
+def test_a_page_that_another_machine_has_under_another_name_is_joined_by_its_address(library):
+    library.write("a.md", MATTER + story(20))
+    library.scan()
+    library.remember("a.md")
+    mine = library.ids()["a.md"]
+    url, text = library.known[mine].url, library.index.article(mine).text
+    like, other = text.replace("council", "board"), story(21)
+    library.known["0000"] = Identity("0000", url, "theirs.md", "A plan", fingerprint(like))
+    library.known["0001"] = Identity("0001", url, "live.md", "A plan", fingerprint(other))
+    assert library.scan().joined == ((mine, "0000"),)
+
+
+def test_an_id_that_gives_way_to_that_of_another_machine_is_joined_to_it(library):
+    """The other machine knows the file as it was edited meanwhile, by an id of its own."""
+    library.write("0.txt", story(0))
+    library.scan()
+    library.remember("0.txt")
+    mine = library.ids()["0.txt"]
+    library.write("0.txt", story(0, edits=10))
+    edited = fingerprint(read_article(library.folder / "0.txt").text)
+    library.known["0000"] = Identity("0000", None, "0.txt", "Plan", edited)
+    assert library.scan().joined == ((mine, "0000"),)
+    assert library.ids() == {"0.txt": "0000"}
+
+
+@pytest.mark.parametrize("goes", ["a.txt", "b.txt"])
+def test_a_copy_is_joined_to_the_one_that_goes(library, goes):
+    for path in ("a.txt", "b.txt"):
+        library.write(path, story(0))
+    library.write("c.txt", "HALDEN, March 3. Subscribe to read on.")
+    library.write("d.txt", "HALDEN, March 3. Subscribe to read on.")
+    library.scan()
+    ids = library.ids()
+    library.remember(*ids)
+    assert library.scan().joined == ()
+    (library.folder / goes).unlink()
+    (library.folder / "c.txt").unlink()
+    pair = ids["a.txt"], ids["b.txt"]
+    assert library.scan().joined == ((max(pair), min(pair)),)
 
 
 def test_an_id_in_use_is_not_given_twice(library):

@@ -215,9 +215,10 @@ class Marking(Part):
             if annotation is None:
                 self.tell_where()
                 return
-            if self.held is None or self.held.id != annotation.article:
-                self._following.follow_to(annotation.article)
-            if self.held is not None and self.held.id == annotation.article:
+            article = self.desk.held_id(annotation.article)
+            if self.held is None or self.held.id != article:
+                self._following.follow_to(article)
+            if self.held is not None and self.held.id == article:
                 self.go_to_note(annotation.id)
 
         self.app.push_screen(NotesScreen(self.desk), chosen)
