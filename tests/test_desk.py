@@ -17,6 +17,7 @@ from reader.desk import Desk
 from reader.errors import LibraryError, NotFoundError
 from reader.library import pool
 from reader.locations import Locations
+from reader.notebook.records import encode
 from tests.conftest import clock, set_time
 
 STORY = """Harbour of Pelham Opens a Second Lock
@@ -258,6 +259,34 @@ def test_a_folder_that_is_not_there_and_an_article_that_is_not(
         open_desk(library / "lock.txt")
     with pytest.raises(NotFoundError, match="answers to"):
         open_desk(library).find("no such headline")
+
+
+def test_half_characters_in_what_another_machine_wrote_stop_nothing(
+    library: Path, open_desk: Callable[..., Desk], places: Locations
+) -> None:
+    half = "x\ud83d"
+    stamp = {"at": "2026-01-01T00:00:00.000Z-000000-other"}
+    known = {"url": half, "path": half, "headline": half, "fingerprint": f"1:{half}:{half}"}
+    records: list[dict[str, object]] = [
+        {"in": "articles", "id": half, "set": {**known, "alias": half}},
+        {"in": "articles", "id": "known", "set": known},
+        {"in": "reading", "id": half, "set": {"read": True}},
+        {"in": "annotations", "id": half, "set": {"article": half}, "add": {"note": [half], "tags": [half]}},
+        {"in": "corrections", "id": half, "set": {"kept": True, "article": half, "speaker": half}},
+        {"in": "searches", "id": half, "set": {"kept": True, "name": half, "query": half}},
+    ]
+    places.data.mkdir(parents=True, exist_ok=True)
+    head = {"format": "reader-journal", "version": 1, "device": "other", "name": half, "begun": ""}
+    (places.data / "other.journal").write_bytes(
+        encode(head) + b"".join(encode({**stamp, **one}) for one in records)
+    )
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    check(desk, id, "lock.txt")
+    assert {one.note for one in desk.notes(everywhere=True)} == {"one window", half}
+    assert len(list(desk.examine())) > 1
+    desk.tidy()
+    check(open_desk(library), id, "lock.txt")
 
 
 def test_one_undo_takes_one_step_back_in_lists_too(library: Path, open_desk: Callable[..., Desk]) -> None:

@@ -188,12 +188,15 @@ def annotations_in(text: str) -> Iterator[Mapping[str, Any]]:
     """The annotations of a JSON text: a collection, a page, a list, one, or one on each line; else NotebookError."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NotebookError(f"This is not JSON ({error}).") from error
-    yield from _flat(found)
+    try:
+        yield from _flat(found)
+    except RecursionError:
+        raise NotebookError("There are lists within lists in it, too deep to look into.") from None
 
 
 def _flat(found: object) -> Iterator[Mapping[str, Any]]:
