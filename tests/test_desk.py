@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -248,6 +249,36 @@ def test_the_lists_copy_of_the_notebook_is_made_anew(
     assert [row.id for row in desk.rows(desk.select(desk.query("is:read")))] == [id]
     assert [row.id for row in desk.rows(desk.select(desk.query("note:window")))] == [id]
     assert [row.id for row in desk.rows(desk.select(desk.query("tag:lock")))] == [id]
+
+
+@pytest.mark.parametrize("again", ["at the next change", "at the next start"])
+def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
+    library: Path, open_desk: Callable[..., Desk], places: Locations, again: str
+) -> None:
+    desk = open_desk(library)
+    lock, bakers = (desk.find(str(library / name)) for name in ("lock.txt", "bakers.txt"))
+    desk.mark([lock.id, bakers.id], read=True)
+    (file,) = places.cache.glob("news-*.sqlite")
+    desk._index.connection.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    made = desk.annotate(lock, find_passage(lock.article.text, PASSAGE), note="one window")
+    desk.change(lock, made, note="one window only")
+    desk.delete(made)
+    desk.restore(made)
+    desk.mark([lock.id], starred=True)
+    other.execute("ROLLBACK")
+    other.close()
+    (kept,) = desk.notebook.annotations.all()
+    assert kept.note == "one window only"
+    row = desk.row(lock.id)
+    assert row is not None and (row.notes, row.starred) == (0, False)
+    if again == "at the next change":
+        desk.mark([bakers.id], starred=True)
+    else:
+        open_desk(library)
+    row = desk.row(lock.id)
+    assert row is not None and (row.notes, row.starred) == (1, True)
 
 
 def test_a_folder_that_is_not_there_and_an_article_that_is_not(
