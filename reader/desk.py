@@ -104,6 +104,7 @@ class Desk(Shelf):
         super().__init__(folder, index, now)
         self._open_notebook = open_notebook
         self._seen = ""
+        self._owed: set[str] = set()
 
     @classmethod
     def open(
@@ -536,9 +537,19 @@ class Desk(Shelf):
             noted = {one.article for one in self.notebook.annotations.all()}
             ids = noted | {state.article for state in self.notebook.reading.all()}
             self._index.take_marks(self._marks(ids), watermark, whole=True)
+            self._owed.clear()
 
     def _hand_over(self, ids: Iterable[str]) -> None:
-        self._index.take_marks(self._marks(ids), self.notebook.watermark, whole=False)
+        """Give the index its copy of some articles' marks; where it cannot take it, the next time.
+
+        The notebook has saved already: to raise would say that it had not, and the person would do it again.
+        """
+        self._owed.update(ids)
+        try:
+            self._index.take_marks(self._marks(self._owed), self.notebook.watermark, whole=False)
+        except LibraryError:
+            return
+        self._owed.clear()
 
     def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
         # Of an article that has several ids the library may hold any.

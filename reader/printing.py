@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from reader.article.clean import clean
 from reader.desk import existing_file
+from reader.errors import ReaderError
 from reader.opening import plain
 
-_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 if TYPE_CHECKING:
     from reader.desk import Desk, Held, Row
@@ -27,6 +30,28 @@ def put_json(value: object) -> None:
     text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"))
     # JSON escapes C0 by itself; what else a terminal might obey is escaped here.
     click.echo(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def put_file(path: Path, text: str) -> None:
+    """Write a text to a file, whole or not at all, and say so; ReaderError where it cannot be written."""
+    try:
+        target = path.resolve()
+        there = target.exists()
+        if there and not target.is_file():  # a pipe or a device
+            target.write_text(text, encoding="utf-8", newline="")
+            return
+        fresh = target.with_name(f".{secrets.token_hex(6)}.new")
+        try:
+            fresh.write_text(text, encoding="utf-8", newline="")
+            if there:
+                fresh.chmod(target.stat().st_mode & 0o777)
+            fresh.replace(target)
+        finally:
+            fresh.unlink(missing_ok=True)
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ReaderError(f"{path} cannot be written ({why}); give another file.") from None
+    click.echo(plain(f"Written in the place of the file that was there: {path}" if there else f"Written: {path}"))
 
 
 def row_json(row: Row) -> dict[str, object]:

@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 
+from reader.errors import ReaderError
+from reader.printing import put_file
+
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -122,6 +125,34 @@ def test_annotate_notes_and_mark(reader: Run) -> None:
     assert marked["read"] is True
     assert marked["notes"] == 1
     assert [one["id"] for one in lines(reader("list", "is:read", "--json"))] == [shown["id"]]
+
+
+def test_half_a_surrogate_pair_from_elsewhere_stops_no_export(reader: Run, tmp_path: Path) -> None:
+    file, back = tmp_path / "in.json", tmp_path / "out.jsonld"
+    (made,) = lines(reader("annotate", "dam operator was warned", "--quote", "six times in four years", "--json"))
+    file.write_text(json.dumps({**made, "id": "urn:x:1", "body": [{"value": "cut \ud83d"}]}), encoding="utf-8")
+    assert reader("import", str(file)).returncode == 0
+    assert "cut \ud83d" in [one["body"][0]["value"] for one in lines(reader("notes", "--json")) if "body" in one]
+    assert reader("export", "-o", str(back)).stdout == f"Written: {back}\n"
+    again = reader("export", "-o", str(back))
+    assert again.stdout == f"Written in the place of the file that was there: {back}\n"
+    assert r'"cut \ud83d"' in back.read_text(encoding="utf-8")
+    assert [one.name for one in tmp_path.glob("*.new")] == []
+
+
+def test_a_full_disk_leaves_the_earlier_export_as_it_was(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    file = tmp_path / "notes.md"
+    put_file(file, "the earlier one")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(ReaderError, match="cannot be written"):
+            put_file(file, "x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert file.read_text() == "the earlier one"
+    assert [one.name for one in tmp_path.iterdir()] == ["notes.md"]
 
 
 def test_a_quote_found_twice_prints_the_places(reader: Run) -> None:

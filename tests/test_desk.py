@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from reader.errors import LibraryError, NotFoundError
 from reader.library import pool
 from reader.library.records import Row
 from reader.locations import Locations
+from reader.notebook.records import encode
 from tests.conftest import clock, set_time
 
 STORY = """Harbour of Pelham Opens a Second Lock
@@ -345,6 +347,36 @@ def test_the_lists_copy_of_the_notebook_is_made_anew(
     assert [row.id for row in desk.rows(desk.select(desk.query("tag:lock")))] == [id]
 
 
+@pytest.mark.parametrize("again", ["at the next change", "at the next start"])
+def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
+    library: Path, open_desk: Callable[..., Desk], places: Locations, again: str
+) -> None:
+    desk = open_desk(library)
+    lock, bakers = (desk.find(str(library / name)) for name in ("lock.txt", "bakers.txt"))
+    desk.mark([lock.id, bakers.id], read=True)
+    (file,) = places.cache.glob("news-*.sqlite")
+    desk._index.connection.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    made = desk.annotate(lock, find_passage(lock.article.text, PASSAGE), note="one window")
+    desk.change(lock, made, note="one window only")
+    desk.delete(made)
+    desk.restore(made)
+    desk.mark([lock.id], starred=True)
+    other.execute("ROLLBACK")
+    other.close()
+    (kept,) = desk.notebook.annotations.all()
+    assert kept.note == "one window only"
+    row = desk.row(lock.id)
+    assert row is not None and (row.notes, row.starred) == (0, False)
+    if again == "at the next change":
+        desk.mark([bakers.id], starred=True)
+    else:
+        open_desk(library)
+    row = desk.row(lock.id)
+    assert row is not None and (row.notes, row.starred) == (1, True)
+
+
 def test_a_folder_that_is_not_there_and_an_article_that_is_not(
     library: Path, open_desk: Callable[..., Desk], tmp_path: Path
 ) -> None:
@@ -354,6 +386,34 @@ def test_a_folder_that_is_not_there_and_an_article_that_is_not(
         open_desk(library / "lock.txt")
     with pytest.raises(NotFoundError, match="answers to"):
         open_desk(library).find("no such headline")
+
+
+def test_half_characters_in_what_another_machine_wrote_stop_nothing(
+    library: Path, open_desk: Callable[..., Desk], places: Locations
+) -> None:
+    half = "x\ud83d"
+    stamp = {"at": "2026-01-01T00:00:00.000Z-000000-other"}
+    known = {"url": half, "path": half, "headline": half, "fingerprint": f"1:{half}:{half}"}
+    records: list[dict[str, object]] = [
+        {"in": "articles", "id": half, "set": {**known, "alias": half}},
+        {"in": "articles", "id": "known", "set": known},
+        {"in": "reading", "id": half, "set": {"read": True}},
+        {"in": "annotations", "id": half, "set": {"article": half}, "add": {"note": [half], "tags": [half]}},
+        {"in": "corrections", "id": half, "set": {"kept": True, "article": half, "speaker": half}},
+        {"in": "searches", "id": half, "set": {"kept": True, "name": half, "query": half}},
+    ]
+    places.data.mkdir(parents=True, exist_ok=True)
+    head = {"format": "reader-journal", "version": 1, "device": "other", "name": half, "begun": ""}
+    (places.data / "other.journal").write_bytes(
+        encode(head) + b"".join(encode({**stamp, **one}) for one in records)
+    )
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    check(desk, id, "lock.txt")
+    assert {one.note for one in desk.notes(everywhere=True)} == {"one window", half}
+    assert len(list(desk.examine())) > 1
+    desk.tidy()
+    check(open_desk(library), id, "lock.txt")
 
 
 def test_one_undo_takes_one_step_back_in_lists_too(library: Path, open_desk: Callable[..., Desk]) -> None:

@@ -11,7 +11,7 @@ import click
 from reader.cli.group import cli, json_option, library_option, pass_place
 from reader.errors import ReaderError
 from reader.opening import Place, plain
-from reader.printing import put_json
+from reader.printing import put_file, put_json
 
 
 @cli.command("annotate")
@@ -84,11 +84,7 @@ def export_command(
     if output is None:
         click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise ReaderError(f"{output} cannot be written ({error.strerror}); give another file.") from None
-    click.echo(plain(f"Written: {output}"))
+    put_file(output, text)
 
 
 @cli.command("import")

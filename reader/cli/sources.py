@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.group import cli, json_option, library_option, pass_place
-from reader.errors import ReaderError
 from reader.opening import Place, plain, tell
-from reader.printing import put_json
+from reader.printing import put_file, put_json
 
 if TYPE_CHECKING:
     from reader.intake import Following, Outcome
@@ -202,8 +201,4 @@ def feeds_export_command(place: Place, output: Path | None) -> None:
     if output is None:
         click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
         return
-    try:
-        output.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise ReaderError(f"{output} cannot be written ({error.strerror}); give another file.") from None
-    click.echo(plain(f"Written: {output}"))
+    put_file(output, text)

@@ -84,7 +84,7 @@ class Index:
     def select(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of one query."""
         with self.guard() as connection:
-            return connection.execute(sql, parameters).fetchall()
+            return connection.execute(sql, _bound(parameters)).fetchall()
 
     def stamp(self) -> int:
         """A number that changes when another connection wrote, or another process replaced the whole file."""
@@ -155,7 +155,6 @@ class Index:
     def resolve(self, reference: str) -> list[Row]:
         """The article with this id or path, else those with this headline, else those that have it in theirs."""
         path = to_text(reference)
-        reference = _storable(reference)
         found = self.select(f"{_ROW} a.id = ? OR a.path IN (?, ?)", (reference, reference, path))
         wanted = _casefold(" ".join(reference.split()))
         if not found and wanted:
@@ -299,8 +298,7 @@ class Index:
     def take_marks(self, marks: Iterable[Mark], watermark: str, *, whole: bool) -> None:
         """Take the copy of the notebook: these articles' marks, or with `whole` nothing but these."""
         values = [
-            (one.article, one.read, one.starred, one.notes, _storable(one.words), _storable(_json(one.tags)))
-            for one in marks
+            _bound((one.article, one.read, one.starred, one.notes, one.words, _json(one.tags))) for one in marks
         ]
         with self.transaction() as connection:
             if whole:
@@ -354,9 +352,15 @@ def _json(tags: Sequence[str]) -> str:
     return json.dumps(tags, ensure_ascii=False)
 
 
-def _storable(text: str) -> str:
-    """What a person typed, without the halves of characters that SQLite would refuse."""
-    return text.encode("utf-8", "replace").decode()
+def _bound(values: Sequence[Any] | dict[str, Any]) -> Sequence[Any] | dict[str, Any]:
+    """What a person typed, or another machine wrote, without the halves of characters that SQLite would refuse."""
+    if isinstance(values, dict):
+        return {name: _storable(value) for name, value in values.items()}
+    return [_storable(value) for value in values]
+
+
+def _storable(value: Any) -> Any:
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def _casefold(text: str) -> str:

@@ -82,7 +82,7 @@ def load(text: str) -> dict[str, dict[str, dict[str, Any]]] | None:
     """The tables of a backup; None where the text is something else, NotebookError where a newer Reader made it."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("tables"), dict):
         return None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 _STAMP = re.compile(r"(\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{3}Z)-(\d{6})-([a-z0-9]+)")
 _MOST = 999_999
+_CENTURY = timedelta(days=36_525)
 
 
 class Clock:
@@ -27,11 +28,19 @@ class Clock:
         """What the wall clock says, RFC 3339 with milliseconds, UTC."""
         return rfc3339(self._now())
 
-    def observe(self, stamp: str) -> None:
-        """Take notice of a stamp of any device; what is no stamp is passed over."""
+    def observe(self, stamp: str) -> bool:
+        """Take notice of a stamp of any device; False where it is none, or no clock can be so far ahead."""
         match = _STAMP.fullmatch(stamp)
-        if match is not None:
-            self._time, self._count = max((self._time, self._count), (match[1], int(match[2])))
+        if match is None:
+            return False
+        try:
+            # After the last stamp of all there would be none to give.
+            if parse_time(match[1]) - self._now() > _CENTURY:
+                return False
+        except ValueError:
+            return False
+        self._time, self._count = max((self._time, self._count), (match[1], int(match[2])))
+        return True
 
     def tick(self) -> str:
         """A new stamp."""

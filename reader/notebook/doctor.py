@@ -76,14 +76,15 @@ def _backups(journals: Journals) -> Finding:
         where = journals.data / backups.FOLDER
         return Finding(True, f"There is no backup in {where} yet; one is made whenever a library is open.")
     count = len(list((journals.data / backups.FOLDER).glob("*.json")))
-    gone = backups.lost(found[1], journals.merged)
+    path, tables = found
+    gone = len(backups.lost(tables, journals.merged)) + len(backups.lost_texts(tables, journals.merged))
     if gone:
         return Finding(
             False,
-            f"{len(gone)} entries of the backup {found[0]} are in no journal; the next backup puts them back.",
+            f"{gone:,} entries of the backup {path} are in no journal; the next backup puts them back.",
         )
     return Finding(
-        True, f"{count} backup{'s' if count > 1 else ''}; the newest is {found[0]}, and nothing of it is missing."
+        True, f"{count} backup{'s' if count > 1 else ''}; the newest is {path}, and nothing of it is missing."
     )
 
 

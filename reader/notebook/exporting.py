@@ -20,8 +20,8 @@ __all__ = ["Format", "cite", "export", "from_w3c", "to_w3c"]
 Format = Literal["jsonld", "markdown", "csv", "csl", "bibtex"]
 Grouping = Literal["article", "date"]
 
-# A note may come from anywhere, and what is exported is looked at in terminals.
-_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff]")
+# A note may come from anywhere, what is exported is looked at in terminals, and no file takes half a surrogate pair.
+_OBEYED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _COLUMNS = ("Highlight", "Title", "Author", "URL", "Note", "Location", "Date")
 
 
@@ -53,7 +53,7 @@ def export(
 
 
 def shown(text: str) -> str:
-    """The text without the characters that a terminal obeys instead of showing."""
+    """The text without the characters that a terminal obeys instead of showing, or that are none."""
     return _OBEYED.sub("", text)
 
 

@@ -49,6 +49,8 @@ class Part:
     """How many documents are done."""
     of: int
     """How many there are."""
+    left: bool = False
+    """Whether all that was to be taken back stays as it is, since it was changed meanwhile."""
 
 
 class History:
@@ -101,16 +103,20 @@ class History:
         step = here[-1]
         ids = list(step.after)
         size = at_once or len(ids) or 1
+        moved = False
         for start in range(0, len(ids) or 1, size):
             some = ids[start : start + size]
             before, after = ({id: states[id] for id in some} for states in (step.before, step.after))
-            self._move(step, *((before, after) if redo else (after, before)))
+            moved |= self._move(step, *((before, after) if redo else (after, before)))
             if start + size >= len(ids):
                 there.append(step)
                 here[:] = [one for one in here if one is not step]
-            yield Step(step.words, step.table, before, after), Part(step.words, start + len(some), len(ids))
+            part = Part(step.words, start + len(some), len(ids), left=not moved)
+            yield Step(step.words, step.table, before, after), part
 
-    def _move(self, step: Step, old: States, new: States) -> None:
+    def _move(self, step: Step, old: States, new: States) -> bool:
+        """Bring documents from `old` to `new`; whether any of them was still as it is in `old`."""
+        moved = False
         with self._together():
             for id in old:
                 now = step.table.find(id)
@@ -121,6 +127,8 @@ class History:
                     step.table.remove(doc_ids=text_ids([id]))
                 elif fields:
                     step.table.upsert(Document(fields, id))
+                moved |= fields is None or bool(fields)
+        return moved
 
 
 def changes(old: Mapping[str, Any] | None, new: Mapping[str, Any] | None, now: Any) -> dict[str, Any] | None:

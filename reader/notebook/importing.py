@@ -98,12 +98,14 @@ def _backup(notebook: Notebook, tables: Mapping[str, Mapping[str, Mapping[str, A
         if (state := _later(state_of(id, [document]), notebook.reading.get(id))) is not None
     ]
     notebook.reading.put(states)
-    for key, document in tables.get("preferences", {}).items():
-        if notebook.preferences.get(key) is None:
-            notebook.preferences.set(key, document.get("value"))
-    for name in tables.keys() - {"articles", "annotations", "reading", "preferences"}:
-        notebook.put_missing(name, tables[name])
+    for name in tables.keys() - {"articles", "annotations", "reading"}:
+        # A draft of then is not one of now: its note was saved since, or another begun.
+        notebook.put_missing(name, {id: one for id, one in tables[name].items() if not _is_draft(name, id)})
     return Imported(len(new), len(kept) - len(new), len(states))
+
+
+def _is_draft(table: str, id: str) -> bool:
+    return table == "preferences" and id.startswith("draft ")
 
 
 def _later(there: ReadingState, here: ReadingState) -> ReadingState | None:

@@ -153,10 +153,10 @@ class Journals:
         news = journal.take_up()
         if news.records:
             self.merged.apply(news.records, self._pending if self._opened else None)
-            newest = max(record["at"] for record in news.records)
-            if not is_stamp(newest):
-                newest = max((record["at"] for record in news.records if is_stamp(record["at"])), default="")
-            self.clock.observe(newest)
+            stamps = {record["at"] for record in news.records}
+            if not self.clock.observe(max(stamps)):
+                for stamp in stamps:
+                    self.clock.observe(stamp)
         if news.damaged:
             self._tell_damage(journal, news.damaged)
         if journal is self.own and news.anew and last is not None and journal.header.get("begun", "") <= begun:
@@ -187,8 +187,9 @@ class Journals:
         for journal in self._others.values():
             if journal.last is None or not is_stamp(journal.last["at"]):
                 continue
-            at, name = parse_time(journal.last["at"][:24]), journal.header.get("name", journal.device)
+            name = journal.header.get("name", journal.device)
             try:
+                at = parse_time(journal.last["at"][:24])
                 wall = parse_time(journal.last.get("clock", journal.last["at"][:24]))
             except ValueError:
                 continue

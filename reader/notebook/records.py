@@ -23,6 +23,9 @@ Record = dict[str, Any]
 # Ends a line that was cut off, so that no later append can make a record of it.
 FENCE = b"~\n"
 
+_DEEPEST = 200
+"""What is nested deeper than this is no record: whoever looked into it would run out of stack."""
+
 _MIGRATIONS: dict[int, Callable[[Record], Record]] = {}
 """For each older version, what makes a record of the next version of one of its records."""
 
@@ -49,7 +52,7 @@ def decode(lines: Iterable[bytes]) -> tuple[list[Record], list[bytes]]:
             bad.append(line)
     # One call for all of them takes half the time of a call for each.
     try:
-        records = json.loads(b"[%b]" % b",".join(bodies))
+        records = [] if any(map(_may_be_deep, bodies)) else json.loads(b"[%b]" % b",".join(bodies))
         if len(records) == len(bodies) and _are_records(records):
             return records, bad
     except ValueError:
@@ -58,13 +61,24 @@ def decode(lines: Iterable[bytes]) -> tuple[list[Record], list[bytes]]:
     for body in bodies:
         try:
             record = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             record = None
-        if _is_record(record):
+        if _is_record(record) and _is_shallow(record):
             records.append(record)
         else:
             bad.append(b"%08x %b" % (crc32(body), body))
     return records, bad
+
+
+def _may_be_deep(body: bytes) -> bool:
+    return len(body) > 2 * _DEEPEST and body.count(b"{") + body.count(b"[") > _DEEPEST
+
+
+def _is_shallow(value: object, most: int = _DEEPEST) -> bool:
+    if type(value) is not dict and type(value) is not list:
+        return True
+    inner = value.values() if type(value) is dict else value
+    return most > 0 and all(_is_shallow(one, most - 1) for one in inner)
 
 
 def _are_records(records: list[Any]) -> bool:
@@ -105,7 +119,7 @@ def header(line: bytes) -> Record | None:
         return None
     try:
         found = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     sound = type(found) is dict and found.get("format") == FORMAT and type(found.get("version")) is int
     return found if sound and type(found.get("device")) is str else None

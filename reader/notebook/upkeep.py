@@ -126,20 +126,15 @@ def _as_records(journals: Journals, tables: backups.Tables, day: str) -> list[Re
 def back_up(journals: Journals, today: date) -> Touched:
     """Today's backup, unless there is one; first, what the last one has and the journals lost is put back: which.
 
+    Of a note that the last one has in a later version both texts stay then, as in a conflict between two machines.
+
     Raises NotebookError where it cannot be written.
     """
-    merged, restored = journals.merged, Touched()
-    if not merged.tables:
-        return restored
+    restored = Touched()
     found = backups.newest(journals.data)
     if found is not None:
         path, tables = found
-        at = f"{path.name[:10]}T00:00:00.000Z-000000-{journals.device}"
-        records = [
-            {"at": at, **record}
-            for (name, id), document in backups.lost(tables, merged).items()
-            if (record := difference(name, id, None, document, merged)) is not None
-        ]
+        records = _as_records(journals, tables, path.name[:10])
         if records:
             journals.write(records)
             restored.update((record["in"], record["id"]) for record in records)
@@ -147,5 +142,6 @@ def back_up(journals: Journals, today: date) -> Touched:
                 f"{len(records)} entries had vanished from the journals in {journals.data} and came back "
                 f"from the backup {path}."
             )
-    backups.make(journals.data, journals.device, merged.tables, today)
+    if journals.merged.tables:
+        backups.make(journals.data, journals.device, journals.merged.tables, today)
     return restored

@@ -35,7 +35,7 @@ def to_w3c(annotation: Annotation, identity: Identity | None, library: str | Non
     bodies += [{"type": "TextualBody", "value": tag, "purpose": "tagging"} for tag in annotation.tags]
     target: dict[str, Any] = {
         "type": "SpecificResource",
-        "source": source or _URN + quote(annotation.article, safe=""),
+        "source": source or _URN + quote(annotation.article, safe="", errors="surrogatepass"),
     }
     selector = annotation.selector
     if selector is not None:
@@ -79,7 +79,7 @@ def collection(
     items = [to_w3c(one, identities(one.article), libraries(one.article)) for one in annotations]
     for item in items:
         del item["@context"]
-    name = uuid.uuid5(uuid.NAMESPACE_URL, _URN + " ".join(item["id"] for item in items))
+    name = uuid.uuid5(uuid.NAMESPACE_URL, _whole(_URN + " ".join(item["id"] for item in items)))
     return {
         "@context": [ANNO, _OWN],
         "id": name.urn,
@@ -119,7 +119,7 @@ def from_w3c(value: Mapping[str, Any]) -> tuple[Annotation, Identity | None]:
         article = (
             unquote(source.removeprefix(_URN))
             if source.startswith(_URN)
-            else uuid.uuid5(uuid.NAMESPACE_URL, source).hex
+            else uuid.uuid5(uuid.NAMESPACE_URL, _whole(source)).hex
         )
     texts, tags = _bodies(value)
     document = {
@@ -133,6 +133,11 @@ def from_w3c(value: Mapping[str, Any]) -> tuple[Annotation, Identity | None]:
         "citation": citation,
     }
     return from_document(id, document), _identity(own.get("identity"), article)
+
+
+def _whole(text: str) -> str:
+    """A text to be hashed, with a question mark for each half of a surrogate pair."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _bodies(value: Mapping[str, Any]) -> tuple[list[str], list[str]]:
@@ -183,12 +188,15 @@ def annotations_in(text: str) -> Iterator[Mapping[str, Any]]:
     """The annotations of a JSON text: a collection, a page, a list, one, or one on each line; else NotebookError."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise NotebookError(f"This is not JSON ({error}).") from error
-    yield from _flat(found)
+    try:
+        yield from _flat(found)
+    except RecursionError:
+        raise NotebookError("There are lists within lists in it, too deep to look into.") from None
 
 
 def _flat(found: object) -> Iterator[Mapping[str, Any]]:

@@ -248,6 +248,20 @@ def test_in_order_of_date_those_without_one_last():
     assert [one.article for one in by_date(notes)] == ["a1", "a0", "a2"]
 
 
+def test_half_a_surrogate_pair_stops_no_export_and_is_kept(note):
+    half = replace(
+        note("cut \ud83d", ("t\ud83d",), article="a\ud83d", exact="p\ud83d"),
+        id="urn:x:\ud83d",
+        created="2026-01-01T00:00:00.000Z",
+        modified="2026-01-01T00:00:00.000Z",
+    )
+    identity = Identity("a\ud83d", "https://x.example/\ud83d", "\ud83d.txt", "H \ud83d", "")
+    for form in ("jsonld", "markdown", "csv", "csl", "bibtex"):
+        assert export([half], form, lambda _id: identity, lambda _id: "news \ud83d").encode("utf-8")
+    (item,) = json.loads(export([half], "jsonld"))["first"]["items"]
+    assert from_w3c(item)[0] == half
+
+
 def test_a_format_there_is_not():
     with pytest.raises(QueryError, match="jsonld, markdown, csv, csl, bibtex"):
         export([], "docx")

@@ -103,6 +103,24 @@ def test_what_another_device_changed_since_stays(machines, note):
     assert one.annotations.get(mine.id).note == "theirs"
 
 
+def test_what_is_left_as_it_is_is_not_told_as_taken_back(machines, note):
+    here, there = machines(2)
+    one, two = here.open(), there.open()
+    mine = one.annotations.add(note("first"))
+    here.send(there)
+    two.refresh()
+    two.annotations.change(mine.id, note="theirs")
+    there.send(here)
+    one.refresh()
+    (part,) = one.take_back(redo=False, at_once=10)
+    assert part.left
+    assert one.annotations.get(mine.id).note == "theirs"
+    one.reading.mark(["a1", "a2", "a3"], read=True)
+    one.reading.mark(["a1"], read=False, undoable=False)
+    assert [part.left for part in one.take_back(redo=False, at_once=1)] == [True, False, False]
+    assert [part.left for part in one.take_back(redo=True, at_once=10)] == [False]
+
+
 def test_undoing_a_deletion_that_did_not_prevail_keeps_the_text_that_did(machines, note):
     here, there = machines(2)
     one, two = here.open(), there.open()

@@ -90,6 +90,23 @@ def test_a_backup_restores_an_empty_notebook(machines, note):
     assert there.journal.stat().st_size == size
 
 
+def test_a_backup_brings_back_no_draft_and_no_tag_that_was_put_down(machines, note):
+    here, there = machines(2)
+    notebook = here.open()
+    one = notebook.annotations.add(note("first"))
+    notebook.preferences.set(f"draft {one.id}", "half a text")
+    notebook.preferences.set("tag in hand", "kurils")
+    notebook.tidy()
+    (backup,) = (here.data / "backups").iterdir()
+    notebook.preferences.set(f"draft {one.id}", None)
+    notebook.preferences.set("tag in hand", None)
+    notebook.import_text(backup.read_text())
+    assert notebook.preferences.keys() == ()
+    other = there.open()
+    other.import_text(backup.read_text())
+    assert other.preferences.keys() == ("tag in hand",)
+
+
 @pytest.mark.parametrize(
     "text",
     [

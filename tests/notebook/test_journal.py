@@ -138,6 +138,46 @@ def test_a_journal_put_back_to_an_earlier_state_is_written_again(machine, note):
     assert notebook.annotations.get(second.id) == second
 
 
+def test_what_a_journal_put_back_while_reader_is_closed_lost_comes_back_from_the_backup(machine, note):
+    notebook = machine.open()
+    first = notebook.annotations.add(note("first text"))
+    early = machine.journal.read_bytes()
+    machine.later(seconds=1)
+    notebook.annotations.change(first.id, note="an evening's work")
+    notebook.tidy()
+    machine.journal.write_bytes(early)
+    notebook = machine.open()
+    assert [found.good for found in notebook.check()] == [True, False]
+    notebook.tidy()
+    both = notebook.annotations.get(first.id)
+    assert {both.note, *both.conflict} == {"first text", "an evening's work"}
+    assert "came back from the backup" in notebook.warnings[0]
+    notebook.annotations.settle(first.id, "an evening's work")
+    again = machine.open()
+    again.tidy()
+    assert (again.annotations.get(first.id).note, again.annotations.get(first.id).conflict) == (
+        "an evening's work",
+        (),
+    )
+    assert all(found.good for found in again.check())
+
+
+def test_when_all_journals_are_gone_everything_comes_back_from_the_backup(machine, note):
+    notebook = machine.open()
+    notebook.tidy()
+    assert not machine.data.exists()
+    one = notebook.annotations.add(note("in the backup", ("kurils",)))
+    notebook.reading.mark(["a1"], read=True)
+    notebook.tidy()
+    machine.journal.unlink()
+    notebook = machine.open()
+    assert notebook.annotations.all() == ()
+    notebook.tidy()
+    assert "came back from the backup" in notebook.warnings[0]
+    assert machine.open().annotations.all() == notebook.annotations.all() == (one,)
+    assert machine.open().reading.get("a1").read
+
+
 def test_a_damaged_header_loses_nothing(machine, note):
     machine.open().annotations.add(note("kept"))
     machine.journal.write_bytes(b"garbage" + machine.journal.read_bytes()[7:])

@@ -18,6 +18,7 @@ from reader.errors import NotebookError, NotFoundError
 from reader.notebook import Notebook
 from reader.notebook.devices import device_id
 from reader.notebook.exporting import export
+from reader.notebook.records import encode
 from tests.notebook.conftest import Machine, make_note
 
 
@@ -350,8 +351,6 @@ def test_hostile_and_huge_things_are_kept(machine, note):
     )
 )
 def test_records_that_make_no_sense_do_not_stop_the_reading(tmp_path_factory, fields):
-    from reader.notebook.records import encode
-
     machine = Machine(tmp_path_factory.mktemp("machine"))
     good = machine.open().annotations.add(make_note("good"))
     stamp = "2026-11-20T12:00:00.000Z-000000-other"
@@ -373,6 +372,34 @@ def test_records_that_make_no_sense_do_not_stop_the_reading(tmp_path_factory, fi
     notebook.check()
     notebook.tidy()
     assert machine.open().annotations.get(good.id) == good
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "2026-02-31T00:00:00.000Z-000000-other",
+        "2026-13-01T00:00:00.000Z-000000-other",
+        "9999-12-31T23:59:59.999Z-999999-other",
+        "2999-12-31T23:59:59.999Z-999999-other",
+    ],
+)
+def test_a_stamp_that_no_clock_gives_stops_nothing(machine, note, stamp):
+    real = "2026-12-24T00:00:00.000Z-000000-other"
+    machine.data.mkdir(parents=True)
+    (machine.data / "other.journal").write_bytes(
+        encode({"format": "reader-journal", "version": 1, "device": "other", "name": "x", "begun": ""})
+        + encode({"at": real, "in": "preferences", "id": "tag in hand", "set": {"value": "theirs"}})
+        + encode({"at": stamp, "in": "annotations", "id": "x", "set": {"article": "a"}, "add": {"note": ["odd"]}})
+    )
+    notebook = machine.open()
+    mine = notebook.annotations.add(note("mine"))
+    notebook.preferences.set("tag in hand", "mine")
+    again = machine.open()
+    assert {one.note for one in again.annotations.all()} == {"mine", "odd"}
+    assert again.annotations.get(mine.id) == mine
+    assert again.preferences.get("tag in hand") == "mine"
+    assert b'"at":"2026-' in machine.journal.read_bytes().splitlines()[-1]
+    again.check()
 
 
 def test_a_journal_of_another_device_cut_in_half_is_read_and_made_whole_later(machines, note):

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from zlib import crc32
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +63,19 @@ def test_a_line_with_a_right_sum_and_a_wrong_shape_is_damaged(value):
     assert len(found) + len(bad) == 2
     assert found[0]["at"] == "x"
     assert header(line) is None
+
+
+@pytest.mark.parametrize("depth", [3_000, 900, 300])
+def test_what_is_nested_deeper_than_anyone_can_look_is_damaged(depth):
+    good = {"at": "s", "in": "t", "id": "i", "set": {"x": [[[1]]]}}
+    for one, other in ((b"[", b"]"), (b'{"a":', b"}")):
+        nested = b'{"at":"s","in":"t","id":"i","set":{"x":%b1%b}}' % (one * depth, other * depth)
+        bad = b"%08x %b" % (crc32(nested), nested)
+        assert decode([encode(good)[:-1], bad]) == ([good], [bad])
+        assert header(bad) is None
+
+
+def test_a_text_full_of_brackets_is_no_nest():
+    good = {"at": "s", "in": "t", "id": "i", "add": {"note": ["[{" * 3_000]}}
+    assert decode([encode(good)[:-1]]) == ([good], [])
+    assert json.loads(encode(good)[9:]) == good

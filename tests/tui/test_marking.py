@@ -258,6 +258,18 @@ async def test_notes_are_exported_from_the_palette_never_over_a_file(
         assert "chain tells you" in (tmp_path / "out.md").read_text(encoding="utf-8")
 
 
+async def test_an_export_that_cannot_be_written_leaves_no_file(
+    open_app: OpenApp, indexed: Path, tmp_path: Path
+) -> None:
+    async with open_app(indexed) as reading:
+        reading.screen.exporting.export("Export", "Where to?", "", lambda _path: "whole, then \ud83d")
+        await reading.settle()
+        reading.app.screen.query_one(Input).value = str(tmp_path / "out.md")
+        await reading.press("enter")
+        assert "cannot be written" in reading.text.replace("\n", " ")
+        assert not (tmp_path / "out.md").exists()
+
+
 async def test_many_notes_are_placed_off_the_screens_thread(
     open_app: OpenApp, indexed: Path, open_desk: Callable[..., Desk]
 ) -> None:

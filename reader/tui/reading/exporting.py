@@ -50,11 +50,10 @@ class Exporting(Part):
             path = Path(name.strip()).expanduser()
             try:
                 content = text(path)
-                with path.open("x", encoding="utf-8", newline="") as file:
-                    file.write(content)
+                _write_new(path, content)
             except FileExistsError:
                 return f"{path} is there already; give another name"
-            except (OSError, RuntimeError) as error:
+            except (OSError, RuntimeError, ValueError) as error:
                 return f"{path} cannot be written: {getattr(error, 'strerror', None) or error}"
             except ReaderError as error:
                 return str(error)
@@ -65,3 +64,14 @@ class Exporting(Part):
                 self.say(f"Written: {Path(name.strip()).expanduser()}")
 
         self.app.push_screen(Prompt(title, question, begins, suggester=Paths(), refuse=write), written)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet, whole or not at all."""
+    file = path.open("x", encoding="utf-8", newline="")
+    try:
+        with file:
+            file.write(text)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise

@@ -111,7 +111,8 @@ class Ticking(Part):
                 self.say("Nothing to redo" if redo else "Nothing to undo")
             else:
                 self._speaking.take_up()
-                self._marking.tell_marked(f"{'Done again' if redo else 'Undone'}: {part.words}")
+                did = "Left as it is, it was changed since" if part.left else "Done again" if redo else "Undone"
+                self._marking.tell_marked(f"{did}: {part.words}")
 
         self._work_off(lambda: self.desk.take_back(redo=redo), done)
 
