@@ -4,7 +4,8 @@ Where the passage and what stood around it are as they were, and only once, it i
 what its paragraph said around it: pairs of neighbouring words are found in the text, and where several stand in their
 order the words of the two are aligned, which tells what became of each word of the passage. A place is accepted when
 enough of the passage is left and its surroundings are the right ones, the more so the shorter the passage; when its
-ends are certain; and when no other place is nearly as good. Otherwise the annotation is an orphan: better none than
+ends are certain; and when no other place is nearly as good. Words that stood more than once, as "declined to comment"
+does, are never known by themselves. Otherwise the annotation is an orphan: better none than
 a wrong one.
 """
 
@@ -46,6 +47,7 @@ def describe(text: str, span: Span, blocks: Sequence[Block] = ()) -> Selector:
         start=start,
         end=end,
         paragraph=text[low:high] if touched else "",
+        repeated=text.count(text[start:end]) > 1,
     )
 
 
@@ -89,7 +91,7 @@ class _Text:
     def _paragraph(self, selector: Selector) -> Span | None:
         """Where a passage that was a whole paragraph, as a subheading is, is a whole one, and in one place only."""
         exact = selector.exact
-        if exact.strip() != selector.paragraph.strip():
+        if selector.repeated or exact.strip() != selector.paragraph.strip():
             return None
         framed, paragraph = f"{BREAK}{self._text}{BREAK}", f"{BREAK}{exact.strip()}{BREAK}"
         start = framed.find(paragraph)
@@ -122,7 +124,7 @@ class _Text:
         return self._split
 
     def _best(self, sought: Sought) -> Span | None:
-        found = [one for one in self._candidates(sought) if one.acceptable(sought.size)]
+        found = [one for one in self._candidates(sought) if one.acceptable(sought)]
         found.sort(key=lambda one: one.likeness + one.whole, reverse=True)
         if not found:
             return None

@@ -36,6 +36,8 @@ class Selector:
     """One past its last."""
     paragraph: str = ""
     """The paragraphs that it stood in, as they were."""
+    repeated: bool | None = None
+    """Whether the same words stood elsewhere in the text too; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +366,10 @@ def selector_of(value: object) -> Selector | None:
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start < end):
         start, end = 0, len(exact)
     texts = {name: _text(value.get(name)) for name in ("prefix", "suffix", "paragraph")}
-    return Selector(exact=exact, start=start, end=end, **texts)
+    repeated = value.get("repeated")
+    return Selector(
+        exact=exact, start=start, end=end, **texts, repeated=repeated if isinstance(repeated, bool) else None
+    )
 
 
 def _citation(value: Mapping[str, Any]) -> Citation:

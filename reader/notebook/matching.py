@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from reader.notebook.annotations import Selector
@@ -12,7 +13,8 @@ CONTEXT = 32
 AROUND = 24
 """How many words of the old paragraph before and after the passage are looked for with it."""
 TELLING = 26
-"""A passage of so many signs without white space is known again wherever it stands."""
+"""A passage of so many signs without white space is known again wherever it stands, if it is as it was."""
+_SENTENCES = re.compile(r"[\"'“‘„«(]*[^\W\d_a-z].*[.!?…][\"'”’»)]*", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ class Sought:
     """How far into its first word the passage begins."""
     cut_end: int = 0
     """How far before the end of its last word it ends."""
+    anybodys: bool = False
+    """Whether the same words may stand elsewhere, so that only what stood around them tells."""
 
     @property
     def size(self) -> int:
@@ -50,14 +54,19 @@ class Found:
     """How much of the passage is left, 0 to 1; 1 where it is as it was."""
     whole: float
     """How much of it is left together with what stood around it, 0 to 1."""
+    around: float
+    """How much is left of what stood around it, 0 to 1."""
     certain: bool
     """Whether both of its ends are."""
     cut_start: int
     cut_end: int
 
-    def acceptable(self, size: int) -> bool:
-        """Whether this is the passage, of so many signs, if no other place is nearly as good."""
-        return (size >= TELLING and self.likeness >= 0.8) or (self.likeness >= 0.5 and self.whole >= 0.5)
+    def acceptable(self, sought: Sought) -> bool:
+        """Whether this is the passage, if no other place is nearly as good."""
+        if self.likeness == 1.0 and sought.size >= TELLING and not sought.anybodys:
+            return True
+        placed = self.around >= 0.5 or not sought.anybodys
+        return self.likeness >= 0.5 and self.whole >= 0.5 and placed
 
 
 def seek(selector: Selector) -> Sought | None:
@@ -85,7 +94,16 @@ def seek(selector: Selector) -> Sought | None:
         reach=(first + len(outer[0]) + 10, len(whole.words) - last + len(outer[1]) + 10),
         cut_start=max(0, start - whole.starts[first]),
         cut_end=max(0, whole.ends[last - 1] - end),
+        anybodys=_may_be_anybodys(selector),
     )
+
+
+def _may_be_anybodys(selector: Selector) -> bool:
+    """Whether the passage stood elsewhere too; where that is not known, sentences out of a paragraph may have."""
+    if selector.repeated is not None:
+        return selector.repeated
+    exact = selector.exact.strip()
+    return exact != selector.paragraph.strip() and _SENTENCES.fullmatch(exact) is not None
 
 
 def _surroundings(selector: Selector) -> tuple[str, str]:
@@ -121,12 +139,14 @@ def judge(sought: Sought, found: list[int], window: list[str], joined: list[bool
         return None
     end = len(window) - end
     same = window[start:end] == words[first:last]
-    left = sum(len(word) for number, word in enumerate(words) if stands(found, number))
+    left = [len(word) if stands(found, number) else 0 for number, word in enumerate(words)]
+    outside = sum(map(len, words)) - sought.size
     return Found(
         start=low + start,
         end=low + end,
         likeness=1.0 if same else min(0.999, _likeness(words[first:last], found[first:last], window, start, end)),
-        whole=left / sum(map(len, words)),
+        whole=sum(left) / sum(map(len, words)),
+        around=(sum(left[:first]) + sum(left[last:])) / outside if outside else 0.0,
         certain=same or (certain_start and certain_end),
         cut_start=sought.cut_start if found[first] == start else 0,
         cut_end=sought.cut_end if found[last - 1] == end - 1 else 0,

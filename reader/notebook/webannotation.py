@@ -55,6 +55,8 @@ def to_w3c(annotation: Annotation, identity: Identity | None, library: str | Non
         own["library"] = library
     if selector is not None and selector.paragraph:
         own["paragraph"] = selector.paragraph
+    if selector is not None and selector.repeated is not None:
+        own["repeated"] = selector.repeated
     own["citation"] = {name: value for name, value in asdict(annotation.citation).items() if value}
     noted = "commenting" if annotation.note or annotation.conflict else None
     return {
@@ -124,7 +126,7 @@ def from_w3c(value: Mapping[str, Any]) -> tuple[Annotation, Identity | None]:
     texts, tags = _bodies(value)
     document = {
         "article": article,
-        "selector": _selector(target.get("selector"), own.get("paragraph")),
+        "selector": _selector(target.get("selector"), own),
         "note": texts[0] if texts else "",
         "conflict": texts[1:],
         "tags": tags,
@@ -155,7 +157,7 @@ def _object(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _selector(found: object, paragraph: object) -> dict[str, Any] | None:
+def _selector(found: object, own: Mapping[str, Any]) -> dict[str, Any] | None:
     selectors = [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, dict)]
     by_type = {str(one.get("type")): one for one in selectors}
     quote, position = by_type.get("TextQuoteSelector"), by_type.get("TextPositionSelector", {})
@@ -165,7 +167,8 @@ def _selector(found: object, paragraph: object) -> dict[str, Any] | None:
         **{name: quote.get(name, "") for name in ("exact", "prefix", "suffix")},
         "start": position.get("start"),
         "end": position.get("end"),
-        "paragraph": paragraph,
+        "paragraph": own.get("paragraph"),
+        "repeated": own.get("repeated"),
     }
 
 

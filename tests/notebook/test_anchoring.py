@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -148,6 +149,48 @@ def test_of_two_copies_the_one_in_its_surroundings_is_it_and_else_neither():
     assert anchor(copied, selector) == Span(selector.start, selector.end)
     apart = "\n\n".join(["New.", paragraphs[3], "More news.", paragraphs[3], "The end."])
     assert anchor(apart, selector) is None
+
+
+SILENT = "The ministry declined to comment on the report."
+SILENCE = f"""Documents of the finance ministry were published on Monday by a newspaper that did not name its source.
+
+{SILENT} The newspaper said that it would print more of the papers during the week.
+
+A second set concerned the ministry of defence and a contract for ships, and was seen by two other newspapers.
+
+The shipyard said that it had followed the rules. {SILENT} Shares of the yard fell by four percent."""
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("instead", ["The finance minister apologised.", ""])
+def test_a_common_sentence_whose_own_place_is_gone_is_an_orphan(known, instead):
+    selector = select(SILENT, SILENCE)
+    assert selector.repeated
+    selector = selector if known else replace(selector, repeated=None)
+    lead, own, *rest = SILENCE.split("\n\n")
+    edited = own.replace(SILENT, instead) if instead else ""
+    changed = "\n\n".join(filter(None, [lead, edited, *rest]))
+    assert SILENT in changed
+    assert found(changed, selector) is None
+    moved = "\n\n".join([*rest, "More news.", own, lead])
+    assert anchor(moved, selector) == Span(moved.rindex(SILENT), moved.rindex(SILENT) + len(SILENT))
+
+
+def test_a_common_paragraph_whose_own_place_is_gone_is_an_orphan():
+    lead, _own, *rest = SILENCE.split("\n\n")
+    text = "\n\n".join([lead, SILENT, *rest[:-1], SILENT, rest[-1].replace(SILENT, "")])
+    selector = select(SILENT, text)
+    assert selector.paragraph == selector.exact
+    assert found(text.replace(f"{SILENT}\n\n", "", 1), selector) is None
+
+
+def test_a_sentence_like_another_is_not_taken_for_it():
+    sentence = "The finance ministry declined to comment on the report."
+    selector = select(sentence, SILENCE.replace(SILENT, sentence, 1))
+    assert not selector.repeated
+    assert found(SILENCE.replace(SILENT, "", 1), selector) is None
+    alone = f"A new lead about another thing.\n\n{sentence}\n\nThe end."
+    assert found(alone, selector) == sentence
 
 
 def test_a_long_passage_over_paragraphs_is_found_by_its_ends():

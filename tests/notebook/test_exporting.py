@@ -70,6 +70,7 @@ ANNOTATIONS = st.builds(
         start=st.integers(0, 99),
         end=st.integers(100, 999),
         paragraph=TEXT,
+        repeated=st.sampled_from([None, True, False]),
     ),
     note=TEXT,
     tags=st.lists(TEXT, max_size=3, unique=True).map(tuple),
