@@ -81,6 +81,16 @@ class Intake:
             stop or threading.Event(),
         ).run(references)
 
+    def onto(self, shelf: Shelf) -> Intake:
+        """The same for another library."""
+        return Intake(
+            shelf,
+            subscriptions=self._subscriptions.path,
+            state=self._state,
+            limits=self._limits,
+            now=self._now,
+        )
+
     @staticmethod
     def check(reference: str) -> None:
         """See that some words name an address, or a file or folder that is there; nothing is asked. SourceError."""

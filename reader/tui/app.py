@@ -44,7 +44,7 @@ class ReaderApp(Host):
     ) -> None:
         """Open a folder; raises ReaderError. With `follow`, an indexer takes up what changes in it.
 
-        An errand is done there at once: what the person wanted brought in while another folder was open.
+        An errand is told there: what was brought in while the samples were open.
         """
         self._last = load_session(locations.state)
         theme = self._last.theme_in_force(config.theme)

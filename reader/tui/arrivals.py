@@ -32,6 +32,8 @@ class Errand:
     """The related headline that the address was taken from; empty where the person typed it."""
     told: str = ""
     """What has to be told with what came of it."""
+    came: tuple[Outcome, ...] = ()
+    """What has come already: it was done while the samples were open, and is told in the library that it came into."""
 
     @property
     def title(self) -> str:
@@ -79,7 +81,7 @@ class Onward:
     folder: Path
     """The folder."""
     errand: Errand | None = None
-    """What is to be brought into it."""
+    """What was brought into it, to be told there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Host(App[Any]):
         self.copied_by = ""
         """How the last copy was made, for the person."""
         self.errand = errand
-        """What is to be brought into the library as soon as it is shown."""
+        """What was brought into the library before it was shown, to be told there."""
         self.threads: list[Thread] = []
         """What is bringing something in, or did."""
         self.warnings: list[str] = []

@@ -267,6 +267,7 @@ async def test_from_the_samples_it_goes_into_a_folder_of_the_persons_own(
         assert "The samples stay as they are" in " ".join(reading.text.split())
         reading.app.screen.query_one(Input).value = url
         await reading.press("enter")
+        await until(reading, lambda: reading.app.return_value is not None)
     onward = reading.app.return_value
     assert isinstance(onward, Onward)
     assert onward.folder == places.data / "library"
@@ -275,6 +276,24 @@ async def test_from_the_samples_it_goes_into_a_folder_of_the_persons_own(
         assert reading.headline == "Short 1"
         assert f"Your library is {onward.folder}" in reading.screen.status.said
     assert sorted(path.name for path in sample_articles().iterdir()) == before
+
+
+async def test_what_fails_leaves_the_samples_open(
+    opened: OpenFollowing, places: Locations, server: Server
+) -> None:
+    async with opened(sample_articles()) as reading:
+        await until(reading, lambda: reading.screen.status.work is None)
+        listed = reading.screen.articles.count
+        assert listed
+        await add(reading, server.url("/nothing"))
+        await until(reading, lambda: bool(reading.screen.arriving.runs) and not reading.screen.arriving.going)
+        await reading.settle()
+        assert reading.app.return_value is None
+        assert reading.screen.articles.count == listed
+        assert reading.screen.status.wrong
+        assert "404" in reading.screen.status.said
+        await reading.press("i")
+        assert reading.app.screen.query_one(Input).value == server.url("/nothing")
 
 
 async def into_naming(reading: Reading) -> None:

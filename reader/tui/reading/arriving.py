@@ -22,7 +22,7 @@ from reader.tui.reading.wanting import REMEMBERED, Wanting
 from reader.tui.widgets.status_bar import Work
 
 if TYPE_CHECKING:
-    from reader.desk import Row
+    from reader.desk import Desk, Row
     from reader.intake import Intake, Outcome
     from reader.tui.arrivals import Errand, Run
 
@@ -46,6 +46,8 @@ class Arriving(Part):
         """How many keys have been pressed: what was begun before a key leads nowhere after it without being asked."""
         self._to_mend = ""
         """What was to be added and could not be: it stands in the line again."""
+        self._own_desk: Desk | None = None
+        """The library of the person's own, while the samples are open and something is brought into it."""
         ordering.taken.append(self._take_awaited)
 
     @cached_property
@@ -82,7 +84,7 @@ class Arriving(Part):
 
         question = "The address of a page or a feed, a file, a folder, or a list of feeds in OPML."
         if self._among_samples:
-            question += f" The samples stay as they are: it goes into {self._own}, which is opened."
+            question += f" The samples stay as they are: it goes into {self._own}, which opens with it."
         self.app.push_screen(Prompt("Add", question, self._to_mend, suggester=Paths(), refuse=refuse), named)
 
     def fetch_headline(self, headline: str, url: str) -> None:
@@ -115,27 +117,33 @@ class Arriving(Part):
             self._bring(errand)
 
     def _bring(self, errand: Errand) -> None:
-        """Bring something into this library; from the samples into one of the person's own, which is opened."""
-        from reader.intake import receiving_folder
-
+        """Bring something into this library; from the samples into one of the person's own, opened when it came."""
         if self._among_samples and self.app.is_web:
             self.say("The samples stay as they are; `reader serve FOLDER` shows a folder of your own", wrong=True)
             return
         try:
-            folder = receiving_folder(self.desk.folder, samples=sample_articles(), own=self._own)
-            if folder != self.desk.folder:
-                self.app.open_library(folder, replace(errand, told=f"Your library is {folder}"))
-                return
+            intake = self._own_intake() if self._among_samples else self.intake
         except ReaderError as error:
             self.complain(error)
             return
-        self._begin(errand)
+        self._begin(errand, intake)
 
-    def _begin(self, errand: Errand) -> None:
+    def _own_intake(self) -> Intake:
+        """What brings articles into the person's own library while the samples stay open. ReaderError."""
+        from reader.desk import Desk
+        from reader.intake import receiving_folder
+
+        if self._own_desk is None:
+            places = self.app.locations
+            folder = receiving_folder(self.desk.folder, samples=sample_articles(), own=self._own)
+            self._own_desk = Desk.open(
+                folder, data=places.data, cache=places.cache, state=places.state, now=self.app.now
+            )
+        return self.intake.onto(self._own_desk)
+
+    def _begin(self, errand: Errand, intake: Intake) -> None:
         """Bring something in, on a thread of its own: what blocks it, a name server say, keeps nobody from leaving."""
-        run = tui.arrivals.Run(errand, errand.title, self.keys, self.held.id if self.held is not None else None)
-        self.runs = (*self.runs[-_KEPT + 1 :], run)
-        intake, panes = self.intake, self.panes
+        run, panes = self._run(errand), self.panes
 
         def work() -> None:
             error = "It was not finished"
@@ -151,15 +159,22 @@ class Arriving(Part):
         thread = Thread(target=work, name="arriving", daemon=True)
         self.app.threads.append(thread)
         thread.start()
-        if errand.told:
-            self.say(f"The samples stay as they are. {errand.told}")
         self._show_work()
 
+    def _run(self, errand: Errand) -> Run:
+        run = tui.arrivals.Run(errand, errand.title, self.keys, self.held.id if self.held is not None else None)
+        self.runs = (*self.runs[-_KEPT + 1 :], run)
+        return run
+
     def take_up_errand(self) -> None:
-        """What was asked for in another library is brought into this one."""
+        """What was brought into this library while the samples were open is told and shown here."""
         errand, self.app.errand = self.app.errand, None
         if errand is not None:
-            self._begin(errand)
+            run = self._run(errand)
+            for outcome in errand.came:
+                self._take_outcome(run, outcome)
+            self._take_end(run, "")
+            self._take_awaited()
 
     # -- while it goes on --------------------------------------------------------------------------------------
 
@@ -192,11 +207,15 @@ class Arriving(Part):
         """The screen goes: nothing is brought in for it any more."""
         for run in self.runs:
             run.stop.set()
+        if self._own_desk is not None:
+            self._own_desk.close()
+            self._own_desk = None
 
     def _take_outcome(self, run: Run, outcome: Outcome) -> None:
         """Something came."""
         run.came.append(outcome)
-        if len(run.errand.references) == 1 and outcome.kind == "article" and outcome.total <= 1 and outcome.path:
+        alone = len(run.errand.references) == 1 and outcome.total <= 1
+        if alone and outcome.kind == "article" and outcome.path and not self._among_samples:
             run.awaited = outcome.path
             self._take_awaited()
         if outcome.total > 1:
@@ -209,6 +228,8 @@ class Arriving(Part):
         if error:
             self.panes.announce(error, wrong=True)
             return
+        if self._among_samples and any(one.good for one in run.came) and self._open_own(run):
+            return
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
@@ -218,8 +239,22 @@ class Arriving(Part):
             and self._wanting.remember(run.errand.headline, run.errand.references[0])
         ):
             told = replace(told, sentence=f"{told.sentence} {REMEMBERED}")
-        if not (run.awaited and run.errand.headline):
+        if run.errand.came or not (run.awaited and run.errand.headline):
             self.panes.announce(told.sentence, wrong=told.wrong)
+
+    def _open_own(self, run: Run) -> bool:
+        """Open the person's own library with what has come; whether that could be done."""
+        errand = replace(run.errand, told=f"Your library is {self._own}", came=tuple(run.came))
+        if self.app.screen is not self.panes:
+            # Whoever writes or chooses something just now is not taken away from it.
+            self.panes.announce(f"It has come into {self._own} · ^p “Open a folder” opens that")
+            return True
+        try:
+            self.app.open_library(self._own, errand)
+        except ReaderError as error:
+            self.complain(error)
+            return False
+        return True
 
     # -- what came ---------------------------------------------------------------------------------------------
 
@@ -262,7 +297,8 @@ class Arriving(Part):
     def _arrived_at(self, run: Run, row: Row) -> None:
         """Lead to an article that has arrived, if the person waits for it, else say so."""
         waits = self.app.screen is self.panes and self.keys == run.keys
-        same = self.held is not None and self.held.id == run.article
+        # What was begun among the samples has led here already.
+        same = bool(run.errand.came) or (self.held is not None and self.held.id == run.article)
         if run.errand.headline and waits and same:
             self._following.follow_to(row.id)
         elif run.errand.headline:
