@@ -15,7 +15,7 @@ from reader.article.clean import clean
 from reader.desk import existing_file
 from reader.opening import plain
 
-_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_OBEYED = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 if TYPE_CHECKING:
     from reader.desk import Desk, Held, Row
@@ -25,7 +25,7 @@ def put_json(value: object) -> None:
     """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
     encoding = (sys.stdout.encoding or "utf-8").lower()
     text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"))
-    # JSON escapes C0 by itself; what else a terminal might obey is escaped here.
+    # JSON escapes C0 by itself; what else a terminal might obey, and half a character, is escaped here.
     click.echo(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
