@@ -152,7 +152,7 @@ def test_what_a_journal_put_back_while_reader_is_closed_lost_comes_back_from_the
     both = notebook.annotations.get(first.id)
     assert {both.note, *both.conflict} == {"first text", "an evening's work"}
     assert "came back from the backup" in notebook.warnings[0]
-    notebook.annotations.settle(first.id, "an evening's work")
+    notebook.annotations.rewrite(notebook.annotations.get(first.id), "an evening's work", ())
     again = machine.open()
     again.tidy()
     assert (again.annotations.get(first.id).note, again.annotations.get(first.id).conflict) == (
