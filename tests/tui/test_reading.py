@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.config import Config
+from reader.tui.sides import OpenArticle, SearchHeadline
 from tests.tui.conftest import OpenApp, Reading
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -145,6 +146,47 @@ async def test_a_search_as_one_types_and_its_end(open_app: OpenApp, indexed: Pat
         assert "hit" in reading.text
         await reading.press("h", "escape")
         assert reading.screen.articles.count == every
+
+
+async def test_a_headline_that_is_not_held_leads_back(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed, size=(80, 24)) as reading:
+        screen = reading.screen
+        screen.following.open(screen.desk.find("Start Here, and Learn"))
+        await reading.settle()
+        headline, listed = reading.headline, screen.articles.cursor
+        await reading.press("r")
+        while screen.beside.related is None:
+            await reading.pilot.pause(0.01)
+        await reading.settle()
+        assert isinstance(screen.entries.current.value, OpenArticle)
+        missing = next(e.value for e in screen.entries.entries if isinstance(e.value, SearchHeadline))
+        while screen.entries.current.value != missing:
+            await reading.press("k")
+        await reading.press("enter")
+        assert "near" in screen.status.said
+        assert reading.headline != headline
+        await reading.press("backspace")
+        assert reading.headline == headline
+        await reading.press("h", "escape")
+        assert screen.articles.cursor == listed
+
+
+async def test_a_search_that_led_nowhere_leaves_the_list_where_it_was(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        articles = reading.screen.articles
+        await reading.press("j", "j", "j")
+        before = articles.current
+        await reading.press("slash")
+        await reading.type("lighthouse")
+        assert articles.current != before
+        await reading.press("escape")
+        assert articles.current == before
+        await reading.press("slash")
+        await reading.type("lighthouse")
+        await reading.press("enter", "enter", "h")
+        led = articles.current
+        await reading.press("escape")
+        assert articles.current == led
 
 
 async def test_a_query_that_cannot_be_read_says_where(open_app: OpenApp, indexed: Path) -> None:
