@@ -120,6 +120,17 @@ async def test_the_place_is_kept_over_a_restart_whatever_the_width(open_app: Ope
         assert top - lines[0].start < 90
 
 
+async def test_the_cursor_is_kept_over_a_restart(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await open_article(reading, "seven hours at montclave")
+        await reading.press("escape", "escape", "enter", *["right_square_bracket"] * 4)
+        kept = reading.screen.view.cursor, reading.screen.view.top_offset
+        assert kept[0] > kept[1]
+        await reading.press("q")
+    async with open_app(indexed) as reading:
+        assert (reading.screen.view.cursor, reading.screen.view.top_offset) == kept
+
+
 async def test_resizing_keeps_the_sentence_at_the_top(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed, size=(132, 24)) as reading:
         await open_article(reading, "seven hours at montclave")
@@ -187,6 +198,30 @@ async def test_a_search_that_led_nowhere_leaves_the_list_where_it_was(open_app: 
         led = articles.current
         await reading.press("escape")
         assert articles.current == led
+
+
+async def test_the_line_of_a_search_says_what_can_be_done(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        assert "unread" in reading.screen.status.where
+        await reading.press("slash")
+        assert 'words, "a phrase", speaker:name' in reading.text
+        await reading.type("lighthouse")
+        line, below = reading.text.splitlines()[-2:]
+        assert line.startswith(" lighthouse")
+        await reading.press("down")
+        below = reading.text.splitlines()[-1]
+        assert "esc end search" in below
+        assert "unread" not in reading.screen.status.where
+        await reading.press("slash")
+        assert "enter to what was found  ^s keep  esc end" in reading.text.splitlines()[-1]
+        await reading.type("harbour")
+        assert reading.screen.search_box.value == "harbour"
+        await reading.press("enter", "slash", "end")
+        await reading.type(" gate")
+        assert reading.screen.search_box.value == "harbour gate"
+        await reading.press("enter", "enter")
+        assert reading.screen.view.hits
+        assert "n next hit" in reading.text.splitlines()[-1]
 
 
 async def test_a_query_that_cannot_be_read_says_where(open_app: OpenApp, indexed: Path) -> None:

@@ -176,7 +176,7 @@ class Beside(Part):
             # What can be opened at once comes before what can only be looked for.
             held = (n for n, entry in enumerate(entries) if isinstance(entry.value, sides.OpenArticle))
             self.entries.move_to(next(held, 0))
-        self.entries.border_title = SIDES[self.side]
+        self.entries.border_title = f" {SIDES[self.side]} "
 
     def _listed(self) -> tuple[list[Entry], str]:
         """The entries, and what stands there where there are none."""

@@ -53,7 +53,7 @@ class Following(Part):
         panes.opened, panes.attaching = False, None
         if panes.gone:
             panes.gone = False
-            self.view.border_title = "Article"
+            self.view.border_title = self.view.BORDER_TITLE
         panes.held = held
         if held is None:
             self.view.show(None)
@@ -71,7 +71,7 @@ class Following(Part):
         """The file of the article has gone: its text stays, and can be marked, until the person leaves it."""
         if self.held is not None and not self.panes.gone:
             self.panes.gone = True
-            self.view.border_title = "Article · its file has gone"
+            self.view.border_title = " Article · its file has gone "
             self.say("The file of this article has gone. Its text stays here until you leave; its notes are kept.")
 
     # -- from the list -----------------------------------------------------------------------------------------
