@@ -21,6 +21,7 @@ from reader.opening import plain
 _OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 if TYPE_CHECKING:
+    from reader.article.model import Article
     from reader.desk import Desk, Held, Row
 
 
@@ -88,11 +89,16 @@ def article_json(desk: Desk, held: Held) -> dict[str, object]:
     return {"id": held.id, "path": held.path, **whole}
 
 
+def _date(article: Article) -> str | None:
+    """The date as its dateline words it, else that of its metadata."""
+    return article.dateline.date or (article.published[:10] if article.published else None)
+
+
 def plain_article(held: Held) -> str:
     """An article as plain text: headline, facts, text, related headlines."""
     article = held.article
     place = article.dateline
-    facts = [fact for fact in (article.byline, place.place, place.date, place.agency) if fact]
+    facts = [fact for fact in (article.byline, place.place, _date(article), place.agency) if fact]
     parts = [article.headline, " · ".join(facts), article.text]
     if article.related_headlines:
         parts.append("\n".join(["Related:", *(f"- {one.text}" for one in article.related_headlines)]))
@@ -134,7 +140,7 @@ def print_article(held: Held) -> None:
     width = min(76, console.width)
     console.print(Text(clean(article.headline), style="bold"), width=width)
     line = article.dateline
-    facts = [fact for fact in (line.place, line.date, line.agency, article.byline) if fact]
+    facts = [fact for fact in (line.place, _date(article), line.agency, article.byline) if fact]
     if facts:
         console.print(Text(clean(" · ".join(facts)), style="dim"), width=width)
     names = [quotation.speaker for quotation in article.quotations if quotation.speaker]

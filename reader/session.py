@@ -20,6 +20,8 @@ class Session:
     """The id of the article that was open in it."""
     position: int = 0
     """Where in its text, in code points: the first paint does not wait for the notebook, which knows it too."""
+    cursor: int = -1
+    """Where its cursor stood, in code points; -1: at the top of the view."""
     focus: str = "list"
     """The pane that had the focus: `list`, `article` or `side`."""
     side: str = "related"

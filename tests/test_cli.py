@@ -207,6 +207,9 @@ def test_a_quote_found_twice_prints_the_places(reader: Run) -> None:
         (("mark", "purple", "x"), 2, "purple"),
         (("list", "--library", "/no/such/folder"), 1, "does not exist"),
         (("quotes", "headline:("), 2, ""),
+        (("search", "herring"), 2, '`reader list "herring"` searches'),
+        (("nosuch",), 1, "or `reader list nosuch` to search"),
+        (("list", "nosuchword"), 0, "Nothing found"),
     ],
 )
 def test_errors_are_one_sentence_and_an_exit_code(
@@ -217,6 +220,13 @@ def test_errors_are_one_sentence_and_an_exit_code(
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
+
+
+def test_a_date_of_the_metadata_is_shown_too(reader: Run, tmp_path: Path) -> None:
+    stray = tmp_path / "stray.md"
+    stray.write_text("---\ntitle: The Bridge\ndate: 2026-11-24\n---\n\nThe bridge is shut.\n", "utf-8")
+    assert "2026-11-24" in reader("show", str(stray), "--plain").stdout
+    assert "2026-11-24" in reader("show", str(stray)).stdout
 
 
 def test_any_file_can_be_shown_quoted_and_annotated(reader: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import sys
 import click
 
 from reader.cli.group import cli, json_option, library_option, pass_place
-from reader.opening import Place, plain
+from reader.opening import Place, plain, tell
 from reader.printing import (
     article_json,
     dated,
@@ -41,6 +41,8 @@ def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
     """
     desk = place.desk()
     numbers = desk.select(desk.query(" ".join(query)), "relevance" if query else "newest")
+    if query and not numbers:
+        tell("Nothing found")
     for start in range(0, len(numbers), 500):
         for row in desk.rows(numbers[start : start + 500]):
             if as_json:

@@ -15,11 +15,15 @@ from click.exceptions import Exit
 from click.shell_completion import CompletionItem
 
 from reader import __version__
-from reader.errors import ReaderError
+from reader.errors import LibraryError, ReaderError
 from reader.locations import find_locations, sample_articles
 from reader.opening import Place, errors_told, open_last, open_screen
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+_SEARCHES = ("search", "find", "grep", "query")
+"""What a person may call the search, which is `list`."""
 
 
 @contextmanager
@@ -48,6 +52,9 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """A command's name wins over a folder's: `./list` is a folder."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
+            if len(args) > 1 and not ctx.resilient_parsing and not any(arg.startswith("-") for arg in args):
+                words = " ".join(args[1:] if args[0] in _SEARCHES else args).replace('"', "")
+                raise click.UsageError(f'There is no command "{args[0]}"; `reader list "{words}"` searches.', ctx)
             return "open", self.commands["open"], args
         return super().resolve_command(ctx, args)
 
@@ -122,6 +129,11 @@ def cli(ctx: click.Context, samples: bool) -> None:
 @pass_place
 def open_command(place: Place, folder: Path) -> None:
     """Open a folder of articles on the screen."""
+    if not folder.exists() and folder.parent == Path() and not str(folder).startswith("~"):
+        raise LibraryError(
+            f"{folder.absolute()} does not exist; give the folder that holds your articles,"
+            f" or `reader list {folder}` to search."
+        )
     open_screen(Place(place.locations, folder))
 
 

@@ -159,4 +159,4 @@ class Host(App[Any]):
         line = self.focused
         if isinstance(line, Input) and event.is_printable and event.character:
             event.prevent_default()
-            line.insert_text_at_cursor(event.character)
+            line.replace(event.character, *line.selection)

@@ -166,6 +166,10 @@ async def test_what_is_typed_fast_after_the_slash_is_searched_for(open_app: Open
         burst(reading, "slash", *"gate3")
         await reading.settle()
         assert reading.screen.search_box.value == "gate3"
+        await reading.press("enter")
+        burst(reading, "slash", *"quay5")
+        await reading.settle()
+        assert reading.screen.search_box.value == "quay5"
 
 
 async def test_copies_are_folded_away_and_c_shows_them(open_app: OpenApp, copied: Path) -> None:

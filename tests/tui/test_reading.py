@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from reader.config import Config
+from reader.tui.sides import OpenArticle, SearchHeadline
 from tests.tui.conftest import OpenApp, Reading
 
 SIZES = [(80, 24), (120, 36), (200, 50)]
@@ -119,6 +120,17 @@ async def test_the_place_is_kept_over_a_restart_whatever_the_width(open_app: Ope
         assert top - lines[0].start < 90
 
 
+async def test_the_cursor_is_kept_over_a_restart(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await open_article(reading, "seven hours at montclave")
+        await reading.press("escape", "escape", "enter", *["right_square_bracket"] * 4)
+        kept = reading.screen.view.cursor, reading.screen.view.top_offset
+        assert kept[0] > kept[1]
+        await reading.press("q")
+    async with open_app(indexed) as reading:
+        assert (reading.screen.view.cursor, reading.screen.view.top_offset) == kept
+
+
 async def test_resizing_keeps_the_sentence_at_the_top(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed, size=(132, 24)) as reading:
         await open_article(reading, "seven hours at montclave")
@@ -145,6 +157,71 @@ async def test_a_search_as_one_types_and_its_end(open_app: OpenApp, indexed: Pat
         assert "hit" in reading.text
         await reading.press("h", "escape")
         assert reading.screen.articles.count == every
+
+
+async def test_a_headline_that_is_not_held_leads_back(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed, size=(80, 24)) as reading:
+        screen = reading.screen
+        screen.following.open(screen.desk.find("Start Here, and Learn"))
+        await reading.settle()
+        headline, listed = reading.headline, screen.articles.cursor
+        await reading.press("r")
+        while screen.beside.related is None:
+            await reading.pilot.pause(0.01)
+        await reading.settle()
+        assert isinstance(screen.entries.current.value, OpenArticle)
+        missing = next(e.value for e in screen.entries.entries if isinstance(e.value, SearchHeadline))
+        while screen.entries.current.value != missing:
+            await reading.press("k")
+        await reading.press("enter")
+        assert "near" in screen.status.said
+        assert reading.headline != headline
+        await reading.press("backspace")
+        assert reading.headline == headline
+        await reading.press("h", "escape")
+        assert screen.articles.cursor == listed
+
+
+async def test_a_search_that_led_nowhere_leaves_the_list_where_it_was(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        articles = reading.screen.articles
+        await reading.press("j", "j", "j")
+        before = articles.current
+        await reading.press("slash")
+        await reading.type("lighthouse")
+        assert articles.current != before
+        await reading.press("escape")
+        assert articles.current == before
+        await reading.press("slash")
+        await reading.type("lighthouse")
+        await reading.press("enter", "enter", "h")
+        led = articles.current
+        await reading.press("escape")
+        assert articles.current == led
+
+
+async def test_the_line_of_a_search_says_what_can_be_done(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        assert "unread" in reading.screen.status.where
+        await reading.press("slash")
+        assert 'words, "a phrase", speaker:name' in reading.text
+        await reading.type("lighthouse")
+        line, below = reading.text.splitlines()[-2:]
+        assert line.startswith(" lighthouse")
+        await reading.press("down")
+        below = reading.text.splitlines()[-1]
+        assert "esc end search" in below
+        assert "unread" not in reading.screen.status.where
+        await reading.press("slash")
+        assert "enter to what was found  ^s keep  esc end" in reading.text.splitlines()[-1]
+        await reading.type("harbour")
+        assert reading.screen.search_box.value == "harbour"
+        await reading.press("enter", "slash", "end")
+        await reading.type(" gate")
+        assert reading.screen.search_box.value == "harbour gate"
+        await reading.press("enter", "enter")
+        assert reading.screen.view.hits
+        assert "n next hit" in reading.text.splitlines()[-1]
 
 
 async def test_a_query_that_cannot_be_read_says_where(open_app: OpenApp, indexed: Path) -> None:

@@ -170,8 +170,13 @@ class Beside(Part):
     def show(self, *, keep: bool = True) -> None:
         """Fill the right pane."""
         entries, empty = self._listed()
+        fresh = not keep or self.entries.current is None
         self.entries.show(entries or [Entry(empty, style="muted", most=6)], keep=keep)
-        self.entries.border_title = SIDES[self.side]
+        if fresh and self.side == "related":
+            # What can be opened at once comes before what can only be looked for.
+            held = (n for n, entry in enumerate(entries) if isinstance(entry.value, sides.OpenArticle))
+            self.entries.move_to(next(held, 0))
+        self.entries.border_title = f" {SIDES[self.side]} "
 
     def _listed(self) -> tuple[list[Entry], str]:
         """The entries, and what stands there where there are none."""

@@ -98,7 +98,7 @@ class Finding(Part):
         self.articles.focus()
 
     def end_search(self) -> None:
-        """List everything again, the cursor on the article that it was on."""
+        """List everything again, the cursor on the article that it led to, else where it was."""
         self.panes.search_box.put_away()
         self._typed, self._ordering.found_order = "", "relevance"
         self._ordering.list_everything()

@@ -27,6 +27,7 @@ class Following(Part):
         self, panes: Panes, ordering: Ordering, finding: Finding, beside: Beside, remembering: Remembering
     ) -> None:
         super().__init__(panes)
+        self._ordering = ordering
         self._finding = finding
         self._beside = beside
         self._remembering = remembering
@@ -52,7 +53,7 @@ class Following(Part):
         panes.opened, panes.attaching = False, None
         if panes.gone:
             panes.gone = False
-            self.view.border_title = "Article"
+            self.view.border_title = self.view.BORDER_TITLE
         panes.held = held
         if held is None:
             self.view.show(None)
@@ -70,7 +71,7 @@ class Following(Part):
         """The file of the article has gone: its text stays, and can be marked, until the person leaves it."""
         if self.held is not None and not self.panes.gone:
             self.panes.gone = True
-            self.view.border_title = "Article · its file has gone"
+            self.view.border_title = " Article · its file has gone "
             self.say("The file of this article has gone. Its text stays here until you leave; its notes are kept.")
 
     # -- from the list -----------------------------------------------------------------------------------------
@@ -146,6 +147,7 @@ class Following(Part):
             self.show(held)
             self._finding.show_hits_of_search()
         self.enter()
+        self._ordering.before = None
         if self._finding.searching and start is not None:
             self.view.go_to(start, top=self.articles.quoting)
 
@@ -174,6 +176,16 @@ class Following(Part):
         self.panes.remove_class("-in-article", "-aside")
         self.panes.set_focus(self.articles)
 
+    def leave_for_list(self) -> None:
+        """Out to the list, which shows something else now; back leads to the exact place."""
+        here = self._here()
+        row = self.desk.row(here.article) if here is not None else None
+        if here is not None:
+            self._history = self._history.left(here)
+        if row is not None and self._finding.searching:
+            self._ordering.before = row.number
+        self.to_list()
+
     # -- from article to article -------------------------------------------------------------------------------
 
     def open(self, held: Held, *, at: int | None = None, cursor: int | None = None) -> None:
@@ -185,6 +197,8 @@ class Following(Part):
             if place is not None:
                 self.articles.cursor = place
                 self.articles.reveal()
+            elif self._finding.searching:
+                self._ordering.before = row.number
         self.enter()
 
     def follow_to(self, id: str, *, at: int | None = None, cursor: int | None = None) -> None:

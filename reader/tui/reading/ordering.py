@@ -45,6 +45,8 @@ class Ordering(Part):
         """Told when something was listed."""
         self.refetched: Told = []
         """Told when the rows were read again."""
+        self.before: int | None = None
+        """The number of the article to go back to in the list when a search ends that led nowhere."""
         self._everything = Listing(array("q"))
         """The last listing of everything: what shows at once when a search ends."""
         self._arrived = 0
@@ -119,6 +121,9 @@ class Ordering(Part):
 
     def take_found(self, query: Query, listing: Listing) -> None:
         """Show what a search found."""
+        if self.panes.searched is None:
+            row = self.articles.current
+            self.before = row.number if row is not None else None
         self.panes.searched = query
         self.articles.show(listing, sort=self.found_order, searching=True, keep=False)
         self.show_emptiness()
@@ -126,10 +131,13 @@ class Ordering(Part):
         self.tell_where()
 
     def list_everything(self) -> None:
-        """List everything again, the cursor on the article that it was on."""
+        """List everything again, the cursor on the article that it was on; before the search, if it led nowhere."""
         if self.panes.searched is not None:
             self.panes.searched = None
+            before, self.before = None if self.articles.cursor else self.before, None
             self.articles.show(self._everything, sort=self.everything_order)
+            if before is not None:
+                self.articles.go_to(before)
             self.show_emptiness()
             self.tell_arrived()
         self.fill_list()

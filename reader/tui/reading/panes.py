@@ -105,7 +105,7 @@ class Panes(Screen[None]):
             )
         yield ArticleView(measure=self.app.config.measure, id="article")
         yield Entries(id="side")
-        yield SearchBox("search the library", id="search")
+        yield SearchBox('words, "a phrase", speaker:name, place:, tag:, is:unread …', id="search")
         yield SearchBox("search in the article", id="find")
         yield StatusBar(id="status")
 

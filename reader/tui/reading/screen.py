@@ -183,7 +183,8 @@ class ReadingScreen(Panes):
             row = self.desk.row(held.id)
             if row is not None:
                 self.articles.go_to(row.number)
-            self.following.show(held, at=self.session.position)
+            cursor = min(self.session.cursor, len(held.article.text))
+            self.following.show(held, at=self.session.position, cursor=cursor if cursor >= 0 else None)
         else:
             self.following.preview()
         if held is not None and self.session.focus != "list":
@@ -210,7 +211,8 @@ class ReadingScreen(Panes):
             opened = self.opened
             self.opened = False
             # Read once more, for the speakers that the person corrected.
-            self.following.show(self.hold(self.held.id) or self.held, at=self.view.top_offset or None)
+            held, cursor = self.hold(self.held.id) or self.held, self.view.cursor
+            self.following.show(held, at=self.view.top_offset or None, cursor=cursor or None)
             if opened:
                 self.remembering.start()
         self.desk.hand_over()
@@ -247,6 +249,7 @@ class ReadingScreen(Panes):
             folder=str(self.desk.folder),
             article=self.held.id if self.held else None,
             position=self.view.top_offset,
+            cursor=self.view.cursor if self.held else -1,
             focus="article" if self.has_class("-in-article") or self.opened else "list",
             side=self.beside.side,
             shade=self.view.shade,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reader.tui import wording
 from reader.tui.commands import Command, Place, commands, mapped, show_key
 from reader.tui.reading.continuing import Continuing
@@ -28,7 +30,7 @@ class Telling(Part):
         elif panes.searches.has_focus and panes.searches.search is not None:
             status.where = f"Saved search: {panes.searches.search.query}"
         elif panes.focused is self.entries and self.held is not None:
-            status.where = f"{self.entries.border_title}: {self.held.article.headline}"
+            status.where = f"{str(self.entries.border_title).strip()}: {self.held.article.headline}"
         else:
             status.where = self._where_in_list()
         status.mode = self._mode()
@@ -42,7 +44,8 @@ class Telling(Part):
         if not panes.counts.articles:
             return name
         place = f"{self.articles.cursor + 1:,} of {total:,}" if total else "nothing found"
-        return f"{name} · {place} · {panes.counts.unread:,} unread"
+        # Of what a search finds, how much is unread is not counted.
+        return f"{name} · {place}" + (f" · {panes.counts.unread:,} unread" if panes.searched is None else "")
 
     def _where_in_article(self) -> str:
         view, update = self.view, self._continuing.update
@@ -84,16 +87,28 @@ class Telling(Part):
         """The commands that the focus makes useful, those of its own pane first."""
         panes, focused = self.panes, self.panes.focused
         if isinstance(focused, SearchBox):
-            keep = [one for one in self._mapped("screen") if one.action == "keep_search"]
-            return keep if focused is panes.search_box else []
+            leave = self._leave("end")
+            found = replace(leave, keys="enter", does="to what was found")
+            kept = (one for one in self._mapped("screen") if one.action == "keep_search")
+            keep = [replace(one, does="keep", footer=True) for one in kept]
+            return [found, *(keep if focused is panes.search_box else []), leave]
         if panes.searches.has_focus:
             keys = self._mapped("searches", "screen")
         elif self.view.selection is not None and focused is self.view:
             keys = self._mapped("selection")
         else:
             keys = self._mapped(self._place(), "screen")
+        if focused is self.view and self.view.hits and self.view.selection is None and not self.articles.quoting:
+            keys = [replace(one, does="next hit") if one.action == "next_unread" else one for one in keys]
+        if focused is self.articles and panes.search_box.shown:
+            keys = [self._leave("end search"), *keys]
         # Back only where it leads somewhere.
         return keys if self._following.leads_back else [one for one in keys if one.id != "screen.back"]
+
+    def _leave(self, does: str) -> Command:
+        """The key that ends a search, told in the footer."""
+        leave = next(one for one in self._mapped("screen") if one.action == "leave")
+        return replace(leave, does=does, footer=True)
 
     def _mapped(self, *places: Place) -> list[Command]:
         keymap = self.app.config.keymap

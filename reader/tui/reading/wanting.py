@@ -46,7 +46,7 @@ class Wanting(Part):
             self.say(f"Nothing in the library is near this headline. {REMEMBERED}")
             return
         self._finding.search_for(near, told=f" that are near. {REMEMBERED}")
-        self._following.to_list()
+        self._following.leave_for_list()
 
     def remember(self, headline: str, url: str = "") -> bool:
         """Remember a headline; whether it could be."""

@@ -47,7 +47,7 @@ class ArrivalsScreen(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Its entries."""
-        self.query_one("#arrivals").border_title = "What came"
+        self.query_one("#arrivals").border_title = " What came "
         shown: list[Entry] = []
         for title, outcomes in self._runs:
             shown += [*([Entry("")] if shown else []), *entries(title, outcomes, self._held)]

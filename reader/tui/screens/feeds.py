@@ -71,7 +71,7 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
 
     def on_mount(self) -> None:
         """List them."""
-        self.query_one("#all-feeds").border_title = "Feeds"
+        self.query_one("#all-feeds").border_title = " Feeds "
         self.query_one(Entries).focus()
         self._do(lambda: "")
 

@@ -143,7 +143,7 @@ class HelpScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         """Its title."""
         box = self.query_one("#help")
-        box.border_title = "Keys"
+        box.border_title = " Keys "
         box.border_subtitle = "j k scroll · esc leaves · ^p finds a command by name"
         box.focus()
 

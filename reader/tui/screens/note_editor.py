@@ -139,7 +139,7 @@ class NoteEditor(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Say where the keys lead."""
-        self.query_one("#note").border_title = "Note"
+        self.query_one("#note").border_title = " Note "
         area = self.query_one(NoteArea)
         note = read_written(area.text, self._tags).note
         if note or not area.text.strip():

@@ -59,7 +59,7 @@ class NotesScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """List them."""
-        self.query_one("#all-notes").border_title = "All notes"
+        self.query_one("#all-notes").border_title = " All notes "
         self.fill("")
         self.query_one(Entries).focus()
 

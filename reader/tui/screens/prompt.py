@@ -85,7 +85,7 @@ class Prompt(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Its title."""
-        self.query_one("#prompt").border_title = content(self._title)
+        self.query_one("#prompt").border_title = content(f" {self._title} ")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The answer, unless something is wrong with it."""
@@ -126,7 +126,7 @@ class ByHand(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Its title."""
-        self.query_one("#prompt").border_title = "Copy"
+        self.query_one("#prompt").border_title = " Copy "
 
     def action_leave(self) -> None:
         """Back."""
@@ -154,7 +154,7 @@ class Confirm(ModalScreen[bool]):
 
     def on_mount(self) -> None:
         """Its title."""
-        self.query_one("#prompt").border_title = "Sure?"
+        self.query_one("#prompt").border_title = " Sure? "
 
     def action_answer(self, answer: bool) -> None:
         """The answer."""

@@ -59,7 +59,7 @@ class StoryScreen(ModalScreen[str]):
 
     def on_mount(self) -> None:
         """Its entries, the cursor on the open article; what is new in each follows."""
-        self.query_one("#story").border_title = f"The story from here, {len(self._rows)} articles"
+        self.query_one("#story").border_title = f" The story from here, {len(self._rows)} articles "
         timeline = self.query_one(Entries)
         timeline.show(self._entries(), keep=False)
         timeline.focus()

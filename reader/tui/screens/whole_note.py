@@ -42,7 +42,7 @@ class WholeNote(ModalScreen[None]):
     def on_mount(self) -> None:
         """Its title."""
         box = self.query_one("#whole-note")
-        box.border_title = content(self._annotation.citation.headline or "A note")
+        box.border_title = content(f" {self._annotation.citation.headline or 'A note'} ")
         box.border_subtitle = "its article is not in this library · esc leaves"
         box.focus()
 

@@ -22,7 +22,7 @@ class ArticleView(ArticlePage):
     """An article that a person reads: its keys move and select, and messages tell what the screen is to do."""
 
     BINDINGS = bindings("selection", "article")
-    BORDER_TITLE = "Article"
+    BORDER_TITLE = " Article "
 
     class Wanted(Message):
         """The person wants something that the screen must do."""

@@ -22,6 +22,7 @@ class SearchBox(Input):
         display: none; dock: bottom; height: 1; margin-bottom: 1; border: none; padding: 0 1; background: $panel;
     }
     SearchBox:focus { border: none; background-tint: $foreground 0%; }
+    SearchBox.-textual-compact { padding: 0 1; }
     SearchBox.-shown { display: block; }
     """
 
@@ -46,8 +47,10 @@ class SearchBox(Input):
         return self.has_class("-shown")
 
     def begin(self, text: str | None = None) -> None:
-        """Show the line and take the keys."""
+        """Show the line and take the keys; what stood there is selected, so that typing takes its place."""
         self.fill(self.value if text is None else text)
+        if text is None:
+            self.select_all()
         # At once, not when the style is made: the next keys, typed fast, are the line's already.
         self.screen.set_focus(self)
 
