@@ -44,6 +44,20 @@ async def test_a_selection_grows_moves_its_end_by_words_and_is_highlighted(
     assert [note.selector.exact for note in notes if note.selector] == [chosen]
 
 
+async def test_a_selection_that_is_given_up_leaves_the_cursor_where_it_was(
+    open_app: OpenApp, indexed: Path
+) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        view = reading.screen.view
+        await reading.press("right_parenthesis", "right_parenthesis")
+        before = view.cursor
+        for keys in (("v", "v", "escape"), ("v", "v", "v", "escape"), ("v", "o", "b", "b", "escape"), ("v", "V")):
+            await reading.press(*keys)
+            assert view.selection is None
+            assert view.cursor == before, keys
+
+
 async def test_a_highlight_takes_a_quotation_whole_with_its_speaker(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed) as reading:
         await in_article(reading)

@@ -253,6 +253,12 @@ class ArticleView(ArticlePage):
         self.taken_up = taken_up if span else None
         self._select(Selection(span.start, span.end) if span else None)
 
+    def leave_selection(self) -> None:
+        """End the selection; the cursor is where it was before."""
+        cursor = self.cursor
+        self._select(None)
+        self.go_to(cursor)
+
     def _select(self, selection: Selection | None) -> None:
         ended = self.selection is not None and selection is None
         if selection is None:
@@ -282,11 +288,14 @@ class ArticleView(ArticlePage):
             self._select(grown)
 
     def action_shrink(self) -> None:
-        """Shrink the selection: what it grew from, else the next smaller; below the sentence it ends."""
-        if self._grown:
-            self._select(self._grown.pop())
-        elif self.article is not None and self.selection is not None:
-            self._select(selecting.shrink(self.article, self.selection))
+        """Shrink the selection: what it grew from, else the next smaller; below the smallest it ends."""
+        if self.article is None or self.selection is None:
+            return
+        smaller = self._grown.pop() if self._grown else selecting.shrink(self.article, self.selection)
+        if smaller is None:
+            self.leave_selection()
+        else:
+            self._select(smaller)
 
     def _move_head(self, offset: int) -> None:
         self._grown.clear()
