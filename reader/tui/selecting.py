@@ -127,6 +127,40 @@ def word_back(text: str, offset: int) -> int:
     return start
 
 
+def next_word(text: str, offset: int) -> int:
+    """The first letter of the word after the one at the offset; the offset itself when none follows."""
+    return next((match.start() for match in _WORD.finditer(text, offset) if match.start() > offset), offset)
+
+
+def previous_word(text: str, offset: int) -> int:
+    """The first letter of the last word that begins before the offset; the start of the text when none does."""
+    window = max(0, offset - 400)
+    return max((match.start() for match in _WORD.finditer(text, window, offset)), default=0)
+
+
+def word_on(text: str, selection: Selection) -> Selection:
+    """The moving end a word on: an end stands behind a word, a start before one."""
+    anchor, head = selection.anchor, selection.head
+    if head < anchor:
+        start = next_word(text, head)
+        return replace(selection, head=start) if start < anchor else selection
+    return move_head(selection, word_forward(text, head), len(text))
+
+
+def word_off(text: str, selection: Selection) -> Selection:
+    """The moving end a word back; an end that would come before the start stands before a word, as a start does."""
+    anchor, head = selection.anchor, selection.head
+    back = word_back(text, head) if head > anchor else anchor
+    return move_head(selection, back if back > anchor else previous_word(text, min(anchor, head)), len(text))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """A passage without white space at its ends; an empty one where it is nothing else."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
+
+
 def next_sentence(article: Article, offset: int) -> int:
     """The start of the next sentence after the offset; the last one's start when there is none."""
     last = 0

@@ -44,6 +44,20 @@ async def test_a_selection_grows_moves_its_end_by_words_and_is_highlighted(
     assert [note.selector.exact for note in notes if note.selector] == [chosen]
 
 
+async def test_a_highlight_neither_begins_nor_ends_with_a_blank(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        await reading.press(
+            "right_parenthesis", "v", "o", "w", "w", "w", "b", "shift+left", "o", "shift+right", "H"
+        )
+        view = reading.screen.view
+        (mark,) = view.highlights
+        assert view.article is not None
+        chosen = view.article.text[mark.start : mark.end]
+        assert chosen == chosen.strip() != ""
+        assert view.article.text[mark.start - 1] == " "
+
+
 async def test_a_selection_that_is_given_up_leaves_the_cursor_where_it_was(
     open_app: OpenApp, indexed: Path
 ) -> None:

@@ -103,3 +103,25 @@ def test_a_selection_always_holds_a_character_of_the_text(anchor: int, head: int
 def test_a_word_on_and_a_word_back_stay_in_the_text(offset: int) -> None:
     assert offset <= selecting.word_forward(TEXT, offset) <= len(TEXT)
     assert 0 <= selecting.word_back(TEXT, offset) <= offset
+
+
+def test_a_start_that_moves_by_words_stands_before_a_word() -> None:
+    selection = Selection(TEXT.index(" laughed"), TEXT.index("All"))
+    seen = []
+    for step in (selecting.word_on, selecting.word_on, selecting.word_off, selecting.word_off, selecting.word_off):
+        selection = step(TEXT, selection)
+        seen.append(words(selection.span))
+    rest = 'it," she said. Nobody'
+    assert seen == [f"of {rest}", rest, f"of {rest}", f"All of {rest}", f"it. All of {rest}"]
+
+
+def test_the_start_stays_before_the_end_and_an_end_may_become_a_start() -> None:
+    mayor = Selection(TEXT.index(" came"), TEXT.index("mayor"))
+    assert selecting.word_on(TEXT, mayor) == mayor
+    assert words(selecting.word_off(TEXT, mayor.swapped).span) == "The "
+
+
+@given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
+def test_a_trimmed_passage_has_no_white_space_at_its_ends(one: int, other: int) -> None:
+    span = Span(min(one, other), max(one, other))
+    assert words(selecting.trimmed(TEXT, span)) == words(span).strip()

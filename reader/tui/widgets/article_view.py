@@ -51,7 +51,9 @@ class ArticleView(ArticlePage):
         if self.article is None or not self.article.text:
             return None
         if self.selection is not None:
-            return self.selection.span
+            span = selecting.trimmed(self.article.text, self.selection.span)
+            if span.start < span.end:
+                return span
         quotation = selecting.quotation_at(self.article, self.cursor)
         return quotation or sentence_at(self.article.text, self.article.blocks, self.cursor)
 
@@ -305,12 +307,14 @@ class ArticleView(ArticlePage):
     def action_word_forward(self) -> None:
         """The selection's moving end a word on."""
         if self.article is not None and self.selection is not None:
-            self._move_head(selecting.word_forward(self.article.text, self.selection.head))
+            self._grown.clear()
+            self._select(selecting.word_on(self.article.text, self.selection))
 
     def action_word_back(self) -> None:
         """The selection's moving end a word back."""
         if self.article is not None and self.selection is not None:
-            self._move_head(selecting.word_back(self.article.text, self.selection.head))
+            self._grown.clear()
+            self._select(selecting.word_off(self.article.text, self.selection))
 
     def action_character_forward(self) -> None:
         """The selection's moving end a character on."""
