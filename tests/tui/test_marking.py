@@ -58,6 +58,18 @@ async def test_a_highlight_neither_begins_nor_ends_with_a_blank(open_app: OpenAp
         assert view.article.text[mark.start - 1] == " "
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_footer_says_what_is_done_with_a_selection(
+    open_app: OpenApp, indexed: Path, size: tuple[int, int]
+) -> None:
+    async with open_app(indexed, size=size) as reading:
+        await in_article(reading)
+        await reading.press("v")
+        assert "H highlight  a note  y copy  v grow" in reading.text
+        if size[0] > 80:
+            assert "v grow  esc end" in reading.text
+
+
 async def test_a_selection_that_is_given_up_leaves_the_cursor_where_it_was(
     open_app: OpenApp, indexed: Path
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reader.tui import wording
 from reader.tui.commands import Command, Place, commands, mapped, show_key
 from reader.tui.reading.continuing import Continuing
@@ -9,6 +11,15 @@ from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
 from reader.tui.widgets.search_box import SearchBox
+
+_WITH_SELECTION = {
+    "article.highlight": "highlight",
+    "screen.note": "note",
+    "screen.copy": "copy",
+    "article.grow": "grow",
+    "screen.leave": "end",
+}
+"""What is done with a selection, and in which words: the footer tells it before how its ends move."""
 
 
 class Telling(Part):
@@ -93,7 +104,9 @@ class Telling(Part):
         if panes.searches.has_focus:
             keys = self._mapped("searches", "screen")
         elif self.view.selection is not None and focused is self.view:
-            keys = self._mapped("selection")
+            known = {one.id: one for one in self._mapped("article", "screen")}
+            first = [replace(known[id], does=does, footer=True) for id, does in _WITH_SELECTION.items()]
+            keys = first + self._mapped("selection")
         else:
             keys = self._mapped(self._place(), "screen")
         # Back only where it leads somewhere.
