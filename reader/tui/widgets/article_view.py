@@ -39,6 +39,8 @@ class ArticleView(ArticlePage):
         self._grown: list[Selection | None] = []
         """What the selection grew from, step by step."""
         self._dragging = False
+        self._height = 0
+        """The lines that were in view when the text was last set."""
 
     def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
         """Show an article; a selection in the last one ends."""
@@ -270,8 +272,7 @@ class ArticleView(ArticlePage):
             self.cursor = self.selection.span.start
         self.selection = selection
         if selection is not None:
-            head = selection.head
-            self.reveal(head - 1 if head > selection.anchor else head)
+            self.reveal(self._moving)
         self._repaint_cursor()
         self.refresh_bindings()
         self.post_message(self.CursorMoved())
@@ -373,11 +374,28 @@ class ArticleView(ArticlePage):
     # -- events ----------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """Set the lines for the new width; the line at the top stays at the top."""
-        top = self.top_offset
-        self._set(top)
+        """Set the lines for the new width; the line at the top stays there, unless the cursor would leave the view."""
+        cursor, seen = self.cursor, self._shows(self._moving, self._height)
+        self._height = event.size.height
+        self._set(self.top_offset)
+        if seen and self._lines:
+            self.cursor = cursor
+            if not self._shows(self._moving, self._height):
+                self.reveal(self._moving)
+            self._repaint_cursor()
         self._tell_end()
         self.post_message(self.CursorMoved())
+
+    @property
+    def _moving(self) -> int:
+        """The code point that moves: the cursor, or the selection's moving end."""
+        if self.selection is None:
+            return self.cursor
+        return self.selection.head - (self.selection.head > self.selection.anchor)
+
+    def _shows(self, offset: int, height: int) -> bool:
+        """Whether a code point is in view in so many lines."""
+        return bool(self._lines) and 0 <= self._row_of(offset) - self.scroll_offset.y < height
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Show or hide the cursor; a widget's own `on_focus` comes before it has the focus."""
