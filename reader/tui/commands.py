@@ -160,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
         "article.grow",
         "v",
         "select",
-        "Select the sentence; again: the quotation, the paragraph; on a highlight: take it up",
+        "Select the sentence or the quoted words; again: the next larger; on a highlight: take it up",
         "Mark",
         footer=True,
     ),

@@ -59,35 +59,39 @@ def with_marks(text: str, span: Span) -> Span:
 
 
 def levels(article: Article, offset: int) -> tuple[Span, ...]:
-    """What a selection at an offset grows through: sentence, quotation, paragraph; each larger."""
+    """What a selection at an offset grows through: sentence, quotation, paragraph, all of it; each holds the last.
+
+    Within a quotation it begins with no words of another: with the sentence where all of that is quoted.
+    """
     block = block_at(article, offset)
+    sentence = sentence_at(article.text, article.blocks, offset)
     quotation = quotation_at(article, offset)
-    candidates = [
-        sentence_at(article.text, article.blocks, offset),
-        *([quotation] if quotation else []),
-        Span(block.start, block.end),
-    ]
-    rising: list[Span] = []
-    for span in sorted(candidates, key=lambda span: span.end - span.start):
-        if not rising or (span.start <= rising[-1].start and span.end >= rising[-1].end and span != rising[-1]):
+    whole = Span(article.blocks[0].start, article.blocks[-1].end) if article.blocks else sentence
+    larger = [sentence, Span(block.start, block.end), whole, *([quotation] if quotation else [])]
+    quoted = quotation is not None and not (quotation.start <= sentence.start and sentence.end <= quotation.end)
+    rising = [quotation if quotation is not None and quoted else sentence]
+    for span in sorted(larger, key=lambda span: span.end - span.start):
+        last = rising[-1]
+        span = Span(min(span.start, last.start), max(span.end, last.end))
+        if span != last:
             rising.append(span)
     return tuple(rising)
 
 
 def grow(article: Article, selection: Selection | None, cursor: int) -> Selection:
-    """The next larger level around the selection, or the sentence at the cursor where there is none."""
+    """The next larger level around the selection, or the first at the cursor where there is none."""
     if selection is None:
-        span = sentence_at(article.text, article.blocks, cursor)
+        span = levels(article, cursor)[0]
         return Selection(span.start, span.end)
     now = selection.span
-    for span in levels(article, now.start):
+    for span in levels(article, cursor if now.start <= cursor < now.end else now.start):
         if span.start <= now.start and span.end >= now.end and span != now:
             return Selection(span.start, span.end)
     return selection
 
 
 def shrink(article: Article, selection: Selection) -> Selection | None:
-    """The next smaller level inside the selection; None below the sentence."""
+    """The next smaller level inside the selection; None below the smallest."""
     now = selection.span
     smaller = [
         span
@@ -121,6 +125,40 @@ def word_back(text: str, offset: int) -> int:
         if match.end() < offset:
             start = match.end()
     return start
+
+
+def next_word(text: str, offset: int) -> int:
+    """The first letter of the word after the one at the offset; the offset itself when none follows."""
+    return next((match.start() for match in _WORD.finditer(text, offset) if match.start() > offset), offset)
+
+
+def previous_word(text: str, offset: int) -> int:
+    """The first letter of the last word that begins before the offset; the start of the text when none does."""
+    window = max(0, offset - 400)
+    return max((match.start() for match in _WORD.finditer(text, window, offset)), default=0)
+
+
+def word_on(text: str, selection: Selection) -> Selection:
+    """The moving end a word on: an end stands behind a word, a start before one."""
+    anchor, head = selection.anchor, selection.head
+    if head < anchor:
+        start = next_word(text, head)
+        return replace(selection, head=start) if start < anchor else selection
+    return move_head(selection, word_forward(text, head), len(text))
+
+
+def word_off(text: str, selection: Selection) -> Selection:
+    """The moving end a word back; an end that would come before the start stands before a word, as a start does."""
+    anchor, head = selection.anchor, selection.head
+    back = word_back(text, head) if head > anchor else anchor
+    return move_head(selection, back if back > anchor else previous_word(text, min(anchor, head)), len(text))
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """A passage without white space at its ends; an empty one where it is nothing else."""
+    words = text[span.start : span.end]
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, max(start, span.start + len(words.rstrip())))
 
 
 def next_sentence(article: Article, offset: int) -> int:

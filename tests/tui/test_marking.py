@@ -44,6 +44,46 @@ async def test_a_selection_grows_moves_its_end_by_words_and_is_highlighted(
     assert [note.selector.exact for note in notes if note.selector] == [chosen]
 
 
+async def test_a_highlight_neither_begins_nor_ends_with_a_blank(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        await reading.press(
+            "right_parenthesis", "v", "o", "w", "w", "w", "b", "shift+left", "o", "shift+right", "H"
+        )
+        view = reading.screen.view
+        (mark,) = view.highlights
+        assert view.article is not None
+        chosen = view.article.text[mark.start : mark.end]
+        assert chosen == chosen.strip() != ""
+        assert view.article.text[mark.start - 1] == " "
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+async def test_the_footer_says_what_is_done_with_a_selection(
+    open_app: OpenApp, indexed: Path, size: tuple[int, int]
+) -> None:
+    async with open_app(indexed, size=size) as reading:
+        await in_article(reading)
+        await reading.press("v")
+        assert "H highlight  a note  y copy  v grow" in reading.text
+        if size[0] > 80:
+            assert "v grow  esc end" in reading.text
+
+
+async def test_a_selection_that_is_given_up_leaves_the_cursor_where_it_was(
+    open_app: OpenApp, indexed: Path
+) -> None:
+    async with open_app(indexed) as reading:
+        await in_article(reading)
+        view = reading.screen.view
+        await reading.press("right_parenthesis", "right_parenthesis")
+        before = view.cursor
+        for keys in (("v", "v", "escape"), ("v", "v", "v", "escape"), ("v", "o", "b", "b", "escape"), ("v", "V")):
+            await reading.press(*keys)
+            assert view.selection is None
+            assert view.cursor == before, keys
+
+
 async def test_a_highlight_takes_a_quotation_whole_with_its_speaker(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed) as reading:
         await in_article(reading)

@@ -143,6 +143,24 @@ async def test_resizing_keeps_the_sentence_at_the_top(open_app: OpenApp, indexed
         assert first.start <= top <= first.end + 1
 
 
+async def test_resizing_keeps_the_cursor_in_view(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed, size=(120, 36)) as reading:
+        await open_article(reading, "seven hours at montclave")
+        await reading.press("escape", "escape", "enter", "g")
+        view = reading.screen.view
+        while (last := view._lines_in_view()[-4]) and view.cursor < last.start:
+            await reading.press("right_parenthesis")
+        for keys in ((), ("v",)):
+            await reading.press(*keys)
+            cursor, selection = view.cursor, view.selection
+            for size in ((60, 20), (120, 36), (50, 12), (120, 36)):
+                await reading.pilot.resize_terminal(*size)
+                await reading.settle()
+                shown = [line for line in view._lines_in_view() if line.kind != "blank"]
+                assert shown[0].start <= view.cursor < shown[-1].end, size
+                assert (view.cursor, view.selection) == (cursor, selection)
+
+
 async def test_a_search_as_one_types_and_its_end(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed) as reading:
         every = reading.screen.articles.count

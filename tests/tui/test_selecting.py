@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,7 +25,7 @@ def article() -> Article:
         language=None,
         text=TEXT,
         blocks=(Block("paragraph", 0, 71), Block("paragraph", 73, len(TEXT))),
-        quotations=(Quotation(17, 43),),
+        quotations=(Quotation(17, 44),),
     )
 
 
@@ -31,15 +33,36 @@ def words(span: Span) -> str:
     return TEXT[span.start : span.end]
 
 
-def test_v_grows_from_the_sentence_through_the_quotation_to_the_paragraph() -> None:
-    inside = TEXT.index("All of")
-    seen = []
-    selection = None
-    for _ in range(5):
-        selection = selecting.grow(article(), selection, inside)
-        seen.append(words(selection.span))
-    assert seen[0].endswith("she said.")
-    assert seen[-2] == seen[-1] == TEXT[:71]
+def grown(of: Article, cursor: int) -> list[str]:
+    seen, selection = [], None
+    while selection is None or selection != selecting.grow(of, selection, cursor):
+        selection = selecting.grow(of, selection, cursor)
+        seen.append(of.text[selection.span.start : selection.span.end])
+    return seen
+
+
+def test_v_within_a_quotation_takes_no_words_of_another_first() -> None:
+    quoted = '"We will open it. All of it,"'
+    assert grown(article(), TEXT.index("All of")) == [quoted, f"{quoted} she said.", TEXT[:71], TEXT]
+    assert grown(article(), TEXT.index("We")) == ['"We will open it.', quoted, TEXT[:71], TEXT]
+    assert grown(article(), TEXT.index("Nobody")) == ["Nobody laughed.", TEXT[:71], TEXT]
+
+
+def test_v_takes_quoted_words_that_are_less_than_their_sentence() -> None:
+    text = "The boat came in. “They were inside,” Roncaut said. “My cook could see it.” He laughed."
+    spans = [
+        (text.index(words), text.index(words) + len(words))
+        for words in ("They were inside,", "My cook could see it.")
+    ]
+    of = replace(
+        article(),
+        text=text,
+        blocks=(Block("paragraph", 0, len(text)),),
+        quotations=tuple(Quotation(start, end) for start, end in spans),
+    )
+    assert grown(of, text.index("“They")) == ["“They were inside,”", "“They were inside,” Roncaut said.", text]
+    assert grown(of, text.index("My"))[0] == "“My cook could see it.”"
+    assert grown(of, text.index("Roncaut"))[0] == "“They were inside,” Roncaut said."
 
 
 def test_v_on_a_quotation_of_several_sentences_takes_the_quotation_on_the_way() -> None:
@@ -80,3 +103,25 @@ def test_a_selection_always_holds_a_character_of_the_text(anchor: int, head: int
 def test_a_word_on_and_a_word_back_stay_in_the_text(offset: int) -> None:
     assert offset <= selecting.word_forward(TEXT, offset) <= len(TEXT)
     assert 0 <= selecting.word_back(TEXT, offset) <= offset
+
+
+def test_a_start_that_moves_by_words_stands_before_a_word() -> None:
+    selection = Selection(TEXT.index(" laughed"), TEXT.index("All"))
+    seen = []
+    for step in (selecting.word_on, selecting.word_on, selecting.word_off, selecting.word_off, selecting.word_off):
+        selection = step(TEXT, selection)
+        seen.append(words(selection.span))
+    rest = 'it," she said. Nobody'
+    assert seen == [f"of {rest}", rest, f"of {rest}", f"All of {rest}", f"it. All of {rest}"]
+
+
+def test_the_start_stays_before_the_end_and_an_end_may_become_a_start() -> None:
+    mayor = Selection(TEXT.index(" came"), TEXT.index("mayor"))
+    assert selecting.word_on(TEXT, mayor) == mayor
+    assert words(selecting.word_off(TEXT, mayor.swapped).span) == "The "
+
+
+@given(st.integers(0, len(TEXT)), st.integers(0, len(TEXT)))
+def test_a_trimmed_passage_has_no_white_space_at_its_ends(one: int, other: int) -> None:
+    span = Span(min(one, other), max(one, other))
+    assert words(selecting.trimmed(TEXT, span)) == words(span).strip()

@@ -136,7 +136,7 @@ class Marking(Part):
         there = self._at_cursor() if self.view.has_focus and self._on_highlight() else None
         if there is not None:
             # A highlight that was taken up and changed is kept in its new form with the note.
-            self._edit(Target(held, there, self.view.selection.span if self.view.selection else None))
+            self._edit(Target(held, there, self.view.passage if self.view.selection else None))
         else:
             self._edit(Target(held, None, self.view.passage if self.view.has_focus else None))
 

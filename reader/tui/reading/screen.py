@@ -314,7 +314,7 @@ class ReadingScreen(Panes):
     def _leave(self) -> None:
         """End the innermost thing."""
         if self.view.selection is not None:
-            self.view.select(None)
+            self.view.leave_selection()
         elif self.attaching is not None:
             self.attaching = None
         elif self.find_box.shown:

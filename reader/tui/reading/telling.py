@@ -12,6 +12,15 @@ from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
 from reader.tui.widgets.search_box import SearchBox
 
+_WITH_SELECTION = {
+    "article.highlight": "highlight",
+    "screen.note": "note",
+    "screen.copy": "copy",
+    "article.grow": "grow",
+    "screen.leave": "end",
+}
+"""What is done with a selection, and in which words: the footer tells it before how its ends move."""
+
 
 class Telling(Part):
     """What the status line says while nothing happens."""
@@ -95,7 +104,9 @@ class Telling(Part):
         if panes.searches.has_focus:
             keys = self._mapped("searches", "screen")
         elif self.view.selection is not None and focused is self.view:
-            keys = self._mapped("selection")
+            known = {one.id: one for one in self._mapped("article", "screen")}
+            first = [replace(known[id], does=does, footer=True) for id, does in _WITH_SELECTION.items()]
+            keys = first + self._mapped("selection")
         else:
             keys = self._mapped(self._place(), "screen")
         if focused is self.view and self.view.hits and self.view.selection is None and not self.articles.quoting:

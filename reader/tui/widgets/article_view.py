@@ -43,6 +43,8 @@ class ArticleView(ArticlePage):
         """What leads out to the list, at once: the next key, typed fast, is the list's already."""
         self.on_end: Callable[[], None] = lambda: None
         """What a page down at the end does, at once: a message would come after the next page down."""
+        self._height = 0
+        """The lines that were in view when the text was last set."""
 
     def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
         """Show an article; a selection in the last one ends."""
@@ -55,7 +57,9 @@ class ArticleView(ArticlePage):
         if self.article is None or not self.article.text:
             return None
         if self.selection is not None:
-            return self.selection.span
+            span = selecting.trimmed(self.article.text, self.selection.span)
+            if span.start < span.end:
+                return span
         quotation = selecting.quotation_at(self.article, self.cursor)
         return quotation or sentence_at(self.article.text, self.article.blocks, self.cursor)
 
@@ -257,6 +261,12 @@ class ArticleView(ArticlePage):
         self.taken_up = taken_up if span else None
         self._select(Selection(span.start, span.end) if span else None)
 
+    def leave_selection(self) -> None:
+        """End the selection; the cursor is where it was before."""
+        cursor = self.cursor
+        self._select(None)
+        self.go_to(cursor)
+
     def _select(self, selection: Selection | None) -> None:
         ended = self.selection is not None and selection is None
         if selection is None:
@@ -266,8 +276,7 @@ class ArticleView(ArticlePage):
             self.cursor = self.selection.span.start
         self.selection = selection
         if selection is not None:
-            head = selection.head
-            self.reveal(head - 1 if head > selection.anchor else head)
+            self.reveal(self._moving)
         self._repaint_cursor()
         self.refresh_bindings()
         self.post_message(self.CursorMoved())
@@ -286,11 +295,14 @@ class ArticleView(ArticlePage):
             self._select(grown)
 
     def action_shrink(self) -> None:
-        """Shrink the selection: what it grew from, else the next smaller; below the sentence it ends."""
-        if self._grown:
-            self._select(self._grown.pop())
-        elif self.article is not None and self.selection is not None:
-            self._select(selecting.shrink(self.article, self.selection))
+        """Shrink the selection: what it grew from, else the next smaller; below the smallest it ends."""
+        if self.article is None or self.selection is None:
+            return
+        smaller = self._grown.pop() if self._grown else selecting.shrink(self.article, self.selection)
+        if smaller is None:
+            self.leave_selection()
+        else:
+            self._select(smaller)
 
     def _move_head(self, offset: int) -> None:
         self._grown.clear()
@@ -300,12 +312,14 @@ class ArticleView(ArticlePage):
     def action_word_forward(self) -> None:
         """The selection's moving end a word on."""
         if self.article is not None and self.selection is not None:
-            self._move_head(selecting.word_forward(self.article.text, self.selection.head))
+            self._grown.clear()
+            self._select(selecting.word_on(self.article.text, self.selection))
 
     def action_word_back(self) -> None:
         """The selection's moving end a word back."""
         if self.article is not None and self.selection is not None:
-            self._move_head(selecting.word_back(self.article.text, self.selection.head))
+            self._grown.clear()
+            self._select(selecting.word_off(self.article.text, self.selection))
 
     def action_character_forward(self) -> None:
         """The selection's moving end a character on."""
@@ -364,11 +378,28 @@ class ArticleView(ArticlePage):
     # -- events ----------------------------------------------------------------------------------------------
 
     def on_resize(self, event: events.Resize) -> None:
-        """Set the lines for the new width; the line at the top stays at the top."""
-        top = self.top_offset
-        self._set(top)
+        """Set the lines for the new width; the line at the top stays there, unless the cursor would leave the view."""
+        cursor, seen = self.cursor, self._shows(self._moving, self._height)
+        self._height = event.size.height
+        self._set(self.top_offset)
+        if seen and self._lines:
+            self.cursor = cursor
+            if not self._shows(self._moving, self._height):
+                self.reveal(self._moving)
+            self._repaint_cursor()
         self._tell_end()
         self.post_message(self.CursorMoved())
+
+    @property
+    def _moving(self) -> int:
+        """The code point that moves: the cursor, or the selection's moving end."""
+        if self.selection is None:
+            return self.cursor
+        return self.selection.head - (self.selection.head > self.selection.anchor)
+
+    def _shows(self, offset: int, height: int) -> bool:
+        """Whether a code point is in view in so many lines."""
+        return bool(self._lines) and 0 <= self._row_of(offset) - self.scroll_offset.y < height
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Show or hide the cursor; a widget's own `on_focus` comes before it has the focus."""
