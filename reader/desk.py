@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +16,7 @@ from reader.article.model import Article, Identity, Quotation, Span
 from reader.article.sentences import sentence_at
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
 from reader.library.copies import Listing as Listing
+from reader.library.filenames import file_name_for, to_text
 from reader.library.index import Counts as Counts
 from reader.library.index import Mark
 from reader.library.index import Row as Row
@@ -125,8 +125,13 @@ class Desk(Shelf):
         if not is_folder:
             what = "is a file, not a folder" if there else "does not exist"
             raise LibraryError(f"{folder} {what}; give the folder that holds your articles.")
-        name = f"{folder.name}-{hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:12]}.sqlite"
-        return cls(folder, cache / name, lambda: notebook.Notebook.open(data, state, now=now), now)
+        index = cache / file_name_for(folder, ".sqlite")
+        return cls(folder, index, lambda: notebook.Notebook.open(data, state, now=now), now)
+
+    @property
+    def name(self) -> str:
+        """What the library is called: as its folder is, in text that can be stored and shown."""
+        return to_text(self.folder.name)
 
     def close(self) -> None:
         """Put everything away."""
@@ -146,7 +151,7 @@ class Desk(Shelf):
         known = self.notebook.articles
         # All that it knows: the folder may have had another name when, or where, a note was made.
         for progress in library.scan.scan(self.folder, self._index, known.all(), rebuild=rebuild):
-            known.remember_all((changed, self.folder.name) for changed in progress.identities)
+            known.remember_all((changed, self.name) for changed in progress.identities)
             for old, new in progress.joined:
                 known.join(old, new)
             yield progress
@@ -158,7 +163,7 @@ class Desk(Shelf):
         row, article = self._index.row(id), self._index.article(id)
         if row is None or article is None:
             return None
-        return Held(row.id, row.path, self._corrected(row.id, article), self.folder.name)
+        return Held(row.id, row.path, self._corrected(row.id, article), self.name)
 
     def find(self, reference: str, *, outside: bool = True) -> Held:
         """The article that an id, a path or a part of a headline names; NotFoundError, AmbiguousError.
@@ -172,7 +177,8 @@ class Desk(Shelf):
                 raise NotFoundError(f"{path} does not lie in {self.folder}; name an article of the library.")
             if not path.is_relative_to(self.folder):
                 article = library.scan.read_article(path)
-                return Held(library.identity.new_id(article.text, path.name), path.name, article, path.parent.name)
+                name, folder = to_text(path.name), to_text(path.parent.name)
+                return Held(library.identity.new_id(article.text, name), name, article, folder)
             reference = path.relative_to(self.folder).as_posix()
             if not self._index.resolve(reference):
                 # It says what is the matter with the file.
@@ -441,7 +447,7 @@ class Desk(Shelf):
 
     def _is_here(self, article: str) -> bool:
         library_of = self.notebook.articles.library_of
-        return library_of(article) == self.folder.name or self._index.row(article) is not None
+        return library_of(article) == self.name or self._index.row(article) is not None
 
     def orphans(self, annotations: Iterable[Annotation]) -> frozenset[str]:
         """The ids of those annotations whose passage cannot be found in its article any more; for any thread."""
@@ -566,10 +572,10 @@ class Desk(Shelf):
         if many or len(new) > _MANY:
             # To know a text again when it was edited takes reading it; of so many only equal texts are known again.
             found = self._index.identities("id", new, sketch=False)
-            known.remember_all((one, self.folder.name) for one in found)
+            known.remember_all((one, self.name) for one in found)
         else:
             helds = (self.held(id) for id in new)
-            known.remember_all((held.identity, self.folder.name) for held in helds if held is not None)
+            known.remember_all((held.identity, self.name) for held in helds if held is not None)
 
 
 def place(article: Article, annotations: Sequence[Annotation]) -> tuple[Passage, ...]:

@@ -6,7 +6,6 @@ asked and no file is written before that.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reader.errors import LibraryError, SourceError
+from reader.library.filenames import folder_digest
 from reader.sources.limits import Limits
 from reader.sources.outcomes import Outcome as Outcome
 from reader.sources.subscriptions import Subscription, Subscriptions
@@ -180,8 +180,7 @@ class Intake:
 
     @property
     def _key(self) -> str:
-        folder = str(self._shelf.folder.resolve())
-        return hashlib.sha256(folder.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return folder_digest(self._shelf.folder)[:16]
 
     def _visits(self) -> Visits:
         from reader.sources.visits import Visits

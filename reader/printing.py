@@ -28,7 +28,7 @@ def put_json(value: object) -> None:
     """One JSON value on a line of its own; `ensure_ascii` where the output's encoding cannot hold it."""
     encoding = (sys.stdout.encoding or "utf-8").lower()
     text = json.dumps(value, ensure_ascii=not encoding.startswith("utf"))
-    # JSON escapes C0 by itself; what else a terminal might obey is escaped here.
+    # JSON escapes C0 by itself; what else a terminal might obey, and half a character, is escaped here.
     click.echo(_OBEYED.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 

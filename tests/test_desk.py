@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -375,6 +378,33 @@ def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
         open_desk(library)
     row = desk.row(lock.id)
     assert row is not None and (row.notes, row.starred) == (1, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are text here")
+@pytest.mark.parametrize(
+    ("name", "known_as", "index"),
+    [
+        (b"news", "news", "news-"),
+        (b"news \xff\xe9", r"news \xff\xe9", "news ??-"),
+        ("é".encode() * 120, "é" * 120, "é" * 30 + "-"),
+        (b"x" * 255, "x" * 255, "x" * 60 + "-"),
+    ],
+    ids=["short", "no text", "two bytes a letter", "long"],
+)
+def test_a_library_may_lie_in_a_folder_of_any_name(
+    library: Path, open_desk: Callable[..., Desk], places: Locations, name: bytes, known_as: str, index: str
+) -> None:
+    folder = library.rename(library.with_name(os.fsdecode(name)))
+    desk = open_desk(folder)
+    id = mark(desk, "lock.txt")
+    check(desk, id, "lock.txt")
+    (exported,) = json.loads(desk.export("", "jsonld").encode())["first"]["items"]
+    assert exported["reader"]["library"] == known_as
+    (made,) = places.cache.glob("*.sqlite")
+    assert made.name.startswith(index)
+    assert len(made.name) == len(index) + 12 + len(".sqlite")
+    if name == b"news":
+        assert made.stem == f"news-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}"
 
 
 def test_a_folder_that_is_not_there_and_an_article_that_is_not(

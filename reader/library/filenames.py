@@ -6,14 +6,18 @@ written `\xNN`, a byte each, so that a path can be stored, shown and typed; ever
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
+from pathlib import Path
 
 # What must not be shown as it is: stray bytes (PEP 383), controls, marks that turn the direction, line separators,
 # and the backslash that would read as one of our own.
 _UNSAFE = re.compile(
     r"[\ud800-\udfff\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\\(?=x[0-9a-f]{2})"
 )
+_MOST = 60
+"""Bytes that a file's name keeps of a folder's: 255 are the most, where names are not encrypted, and others follow."""
 _WRITTEN = re.compile(r"(?:\\x[0-9a-f]{2})+")
 
 
@@ -25,6 +29,17 @@ def to_text(name: str) -> str:
 def to_name(text: str) -> str:
     """What `to_text` wrote, as the file system knows it."""
     return _WRITTEN.sub(lambda found: os.fsdecode(bytes.fromhex(found[0].replace("\\x", ""))), text)
+
+
+def folder_digest(folder: Path) -> str:
+    """What tells one folder from every other, in hexadecimal digits."""
+    return hashlib.sha256(str(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def file_name_for(folder: Path, ending: str) -> str:
+    """A name for a file about a folder: its own, cut so that no file system finds it too long, and its digest."""
+    name = folder.name.encode("utf-8", "replace")[:_MOST].decode("utf-8", "ignore")
+    return f"{name}-{folder_digest(folder)[:12]}{ending}"
 
 
 def _bytes(character: str) -> bytes:

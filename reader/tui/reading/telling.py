@@ -38,7 +38,7 @@ class Telling(Part):
         panes = self.panes
         # Before the list is whole, the index knows how long it will be.
         total = self.articles.count if panes.begun else panes.counts.articles
-        name = "Sample articles" if panes.samples else self.desk.folder.name
+        name = "Sample articles" if panes.samples else self.desk.name
         if not panes.counts.articles:
             return name
         place = f"{self.articles.cursor + 1:,} of {total:,}" if total else "nothing found"
