@@ -50,7 +50,7 @@ class Walk:
     problems: tuple[Problem, ...]
     """What could not be looked at."""
     unseen: tuple[str, ...]
-    """Folders that could not be read, each with a slash at its end: nothing is known of the files in them."""
+    """Folders that could not be read, each with a slash at its end, and files: nothing is known of what is there."""
 
 
 def walk(folder: Path) -> Walk:
@@ -69,7 +69,9 @@ def walk(folder: Path) -> Walk:
             if (facts.st_dev, facts.st_ino) in visited:
                 continue
             visited.add((facts.st_dev, facts.st_ino))
-            entries = os.scandir(place)
+            with os.scandir(place) as listing:
+                # All of them now: some folders can be opened and not listed, or not to their end.
+                entries = list(listing)
         except OSError as error:
             if not prefix:
                 raise _no_library(folder, error) from error
@@ -78,29 +80,33 @@ def walk(folder: Path) -> Walk:
                 Problem(prefix, f"The folder {prefix} cannot be read ({error.strerror}); see to its rights.")
             )
             continue
-        with entries:
-            for entry in entries:
-                name = entry.name
-                if name.startswith("."):
+        for entry in entries:
+            name = entry.name
+            if name.startswith("."):
+                continue
+            path = prefix + (name if name.isprintable() and "\\" not in name else to_text(name))
+            if name[name.rfind(".") :].lower() in MEDIA_TYPES:
+                try:
+                    facts = entry.stat()
+                except OSError as error:
+                    if entry.is_symlink():
+                        problems.append(Problem(path, _bad_link(path, error)))
+                    elif not isinstance(error, FileNotFoundError):
+                        unseen.append(path)
+                        problems.append(
+                            Problem(path, f"{path} cannot be read ({error.strerror}); see to its rights.")
+                        )
                     continue
-                path = prefix + (name if name.isprintable() and "\\" not in name else to_text(name))
-                if name[name.rfind(".") :].lower() in MEDIA_TYPES:
-                    try:
-                        facts = entry.stat()
-                    except OSError as error:
-                        if entry.is_symlink():
-                            problems.append(Problem(path, _bad_link(path, error)))
-                        continue
-                    if stat.S_ISREG(facts.st_mode):
-                        files[path] = (facts.st_size, facts.st_mtime_ns)
-                        continue
-                    if not stat.S_ISDIR(facts.st_mode):
-                        problems.append(Problem(path, _no_file(path, facts.st_mode)))
-                        continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append((entry.path, path + "/"))
-                elif entry.is_symlink() and _is_folder(entry):
-                    linked.append((entry.path, path + "/"))
+                if stat.S_ISREG(facts.st_mode):
+                    files[path] = (facts.st_size, facts.st_mtime_ns)
+                    continue
+                if not stat.S_ISDIR(facts.st_mode):
+                    problems.append(Problem(path, _no_file(path, facts.st_mode)))
+                    continue
+            if entry.is_dir(follow_symlinks=False):
+                folders.append((entry.path, path + "/"))
+            elif entry.is_symlink() and _is_folder(entry):
+                linked.append((entry.path, path + "/"))
     return Walk(files, tuple(problems), tuple(unseen))
 
 

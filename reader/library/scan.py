@@ -90,8 +90,8 @@ def watch(folder: Path, stop: threading.Event) -> Iterator[None]:
     try:
         for _changes in watchfiles.watch(root, watch_filter=concerns, stop_event=stop, raise_interrupt=False):
             yield
-    except (OSError, RuntimeError):
-        # No more watches to be had, or a file system that has none.
+    except (OSError, RuntimeError, UnicodeError):
+        # No more watches to be had, a file system that has none, or a folder whose name is no text.
         yield from _poll(folder, stop)
 
 

@@ -259,6 +259,44 @@ def test_what_cannot_be_read_today_stays_as_it_was(library):
     assert (library.ids(), library.problems()) == (before, {})
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_what_can_be_listed_and_not_looked_at_stays_as_it_was(library):
+    library.write("shut/1.txt", story(1))
+    library.scan()
+    before = library.ids()
+    (library.folder / "shut").chmod(0o400)
+    library.scan()
+    assert (library.ids(), set(library.problems())) == (before, {"shut/1.txt"})
+    (library.folder / "shut").chmod(0o700)
+    library.scan()
+    assert (library.ids(), library.problems()) == (before, {})
+
+
+def test_a_folder_that_breaks_off_while_it_is_listed_stays_as_it_was(library):
+    # Where one is the root of a container, it opens and fails only then.
+    broken = Path("/proc/1/map_files")
+    try:
+        os.listdir(broken)
+        pytest.skip("every folder can be listed here")
+    except PermissionError:
+        pass
+    except OSError:
+        pytest.skip("there is no such folder here")
+    library.write("sub/1.txt", story(1))
+    library.scan()
+    library.remember("sub/1.txt")
+    before = library.ids()
+    shutil.rmtree(library.folder / "sub")
+    (library.folder / "sub").symlink_to(broken)
+    library.write("2.txt", story(2))
+    library.scan()
+    assert library.ids() == {**before, "2.txt": library.ids()["2.txt"]}
+    assert library.problems().keys() == {"sub/"}
+    assert "Permission denied" in library.problems()["sub/"]
+    with pytest.raises(LibraryError, match="cannot be read"):
+        walk(broken)
+
+
 def test_a_folder_that_is_none_is_told(library, tmp_path):
     with pytest.raises(LibraryError, match="nowhere does not exist"):
         list(scan(tmp_path / "nowhere", library.index))
@@ -921,7 +959,7 @@ def test_a_notebook_of_other_libraries_does_not_make_a_text_that_it_knows_anew(l
 # -- watching --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["watched", "polled"])
+@pytest.mark.parametrize("how", ["watched", "polled", "polled for its name"])
 def test_a_change_is_noticed_and_watching_can_be_stopped(library, monkeypatch, how):
     library.write("a.txt", story(1))
     library.write("sub/b.txt", story(2))
@@ -932,6 +970,12 @@ def test_a_change_is_noticed_and_watching_can_be_stopped(library, monkeypatch, h
             raise OSError("no more watches")
 
         monkeypatch.setattr(watchfiles, "watch", fail)
+        monkeypatch.setattr(scanning, "_POLL", 0.02)
+    if how == "polled for its name":
+        try:
+            library.folder = library.folder.rename(library.folder.with_name(os.fsdecode(b"\xff")))
+        except OSError:
+            pytest.skip("names are text here")
         monkeypatch.setattr(scanning, "_POLL", 0.02)
     stop = threading.Event()
     noticed: list[threading.Event] = [threading.Event() for _ in range(50)]
