@@ -87,10 +87,22 @@ def damage_note(path: Path) -> Path:
     return path.with_name(path.name + ".damaged")
 
 
+_DAMAGE = ("no such table", "no such column", "Could not decode to UTF-8")
+"""How the messages begin of what SQLite has no code for: tables are not as they were made, text is none."""
+
+
+class BrokenError(sqlite3.DatabaseError):
+    """What the index keeps of an article is not what was written."""
+
+
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the index must be replaced."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith("no such table")
+    return (
+        isinstance(error, BrokenError)
+        or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+        or str(error).startswith(_DAMAGE)
+    )
 
 
 def told(error: sqlite3.Error, path: Path) -> LibraryError:

@@ -18,7 +18,7 @@ from reader import library  # for what only a writer needs: the first paint wait
 from reader.article import with_quotations
 from reader.article.model import Article, Dateline, Identity
 from reader.errors import LibraryError
-from reader.library.connecting import connect, damage_note, is_damage, replace, told
+from reader.library.connecting import BrokenError, connect, damage_note, is_damage, replace, told
 from reader.library.filenames import to_text
 from reader.library.identity import digest_only, sketched
 from reader.library.records import Counts, Mark, Problem, Row
@@ -121,6 +121,15 @@ class Index:
             return None
         headline, derived, byline, place, date, agency, published, basis, language, text, *rest = found[0]
         url, source, tags, spans, speech = rest
+        with self.guard():
+            try:
+                unpacked = {
+                    "tags": tuple(json.loads(tags)),
+                    **unpack_spans(spans),
+                    **(unpack_speech(speech) if speech is not None else {}),
+                }
+            except (ValueError, TypeError) as error:
+                raise BrokenError(f"what is kept of {id} cannot be read") from error
         article = Article(
             headline=headline,
             headline_derived=bool(derived),
@@ -132,9 +141,7 @@ class Index:
             text=text,
             url=url,
             source=source,
-            tags=tuple(json.loads(tags)),
-            **unpack_spans(spans),
-            **(unpack_speech(speech) if speech is not None else {}),
+            **unpacked,
         )
         return article if speech is not None else with_quotations(article)
 

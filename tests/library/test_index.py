@@ -337,6 +337,27 @@ def test_damage_found_in_use_is_told_and_mended_at_the_next_opening(index):
     again.close()
 
 
+@pytest.mark.parametrize(
+    ("harm", "use"),
+    [
+        ("UPDATE article SET headline = CAST(x'ff' AS TEXT)", lambda index: index.rows([1])),
+        ("UPDATE article SET spans = '[[], [], [1]]'", lambda index: index.article("a")),
+        ("UPDATE article SET tags = '[\"x'", lambda index: index.article("a")),
+        ("UPDATE speech SET spans = CAST(x'ff' AS TEXT)", lambda index: index.article("a")),
+        ("UPDATE speech SET spans = '[]'", lambda index: index.article("a")),
+        ("ALTER TABLE article DROP COLUMN byline", lambda index: index.article("a")),
+    ],
+)
+def test_broken_text_in_the_index_is_told_and_mended_at_the_next_opening(index, harm, use):
+    index.put([entry("a", "a.txt")])
+    index.connection.execute(harm)
+    with pytest.raises(LibraryError, match=r"index\.sqlite is damaged"):
+        use(index)
+    again = Index.open(index.path)
+    assert (again.rebuilt, again.counts().articles) == (True, 0)
+    again.close()
+
+
 def test_where_no_index_can_be_the_sentence_names_the_place(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(LibraryError, match="READER_CACHE_DIR"):
