@@ -123,7 +123,7 @@ def open_screen(place: Place) -> None:
     """The screen, on a terminal."""
     from reader.config import read_config
 
-    if SERVED not in os.environ and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if SERVED not in os.environ and not all(one is not None and one.isatty() for one in (sys.stdin, sys.stdout)):
         raise QueryError(
             "The screen needs a terminal; `reader list`, `reader show` and the others work without one."
         )

@@ -23,7 +23,9 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 def reader(indexed: Path) -> Run:
     """Runs a command on the samples, in this test's places."""
 
-    def run(*arguments: str, library: Path | None = indexed, **env: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: str, library: Path | None = indexed, output: str = "utf-8", **env: str
+    ) -> subprocess.CompletedProcess[str]:
         named = {"READER_LIBRARY": str(library)} if library is not None else {}
         return subprocess.run(
             [sys.executable, "-m", "reader", *arguments],
@@ -31,7 +33,7 @@ def reader(indexed: Path) -> Run:
             env={**os.environ, **named, **env},
             capture_output=True,
             text=True,
-            encoding="utf-8",
+            encoding=output,
             timeout=120,
             check=False,
         )
@@ -45,8 +47,9 @@ def lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def test_a_pipe_whose_reader_has_seen_enough_is_no_error(indexed: Path) -> None:
-    listing = [sys.executable, "-m", "reader", "list", "--json"]
+@pytest.mark.parametrize("arguments", ["list --json", "--help"])
+def test_a_pipe_whose_reader_has_seen_enough_is_no_error(indexed: Path, arguments: str) -> None:
+    listing = [sys.executable, "-m", "reader", *arguments.split()]
     env = {**os.environ, "READER_LIBRARY": str(indexed)}
     with subprocess.Popen(listing, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as lister:
         assert lister.stdout is not None and lister.stderr is not None
@@ -56,10 +59,14 @@ def test_a_pipe_whose_reader_has_seen_enough_is_no_error(indexed: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
-def test_output_that_cannot_be_written_is_told(indexed: Path) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    ["list", "show sarrel-valley/sarrel-05-warning.txt", "list --json", "--help", "--version", "list --help"],
+)
+def test_output_that_cannot_be_written_is_told(indexed: Path, arguments: str) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "reader", "list"],
+            [sys.executable, "-m", "reader", *arguments.split()],
             cwd=ROOT,
             env={**os.environ, "READER_LIBRARY": str(indexed)},
             stdout=full,
@@ -70,6 +77,35 @@ def test_output_that_cannot_be_written_is_told(indexed: Path) -> None:
         )
     assert done.returncode == 1
     assert done.stderr == "reader: The output cannot be written (No space left on device).\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes it")
+@pytest.mark.parametrize(
+    "arguments", ["list", "list --json", "show sarrel-valley/sarrel-05-warning.txt", "export", "--version"]
+)
+def test_output_that_was_closed_is_not_missed(indexed: Path, arguments: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'"$0" -m reader {arguments} >&-', sys.executable],
+        cwd=ROOT,
+        env={**os.environ, "READER_LIBRARY": str(indexed)},
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_output_whose_encoding_lacks_our_signs(reader: Run, encoding: str) -> None:
+    reader("annotate", "dam operator was warned", "--quote", "in a biscuit tin", "--note", "“●”")
+    for arguments in (("list",), ("quotes",), ("notes",), ("doctor",), ("show", "dam operator was warned")):
+        done = reader(*arguments, PYTHONIOENCODING=encoding, output=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Dam Operator Was Warned" in done.stdout or arguments == ("doctor",)
+    # An export is a file, wherever it goes.
+    (whole,) = json.loads(reader("export", PYTHONIOENCODING=encoding).stdout)["first"]["items"]
+    assert whole["body"][0]["value"] == "“●”"
 
 
 def test_a_query_that_cannot_be_read_is_told(reader: Run) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.exceptions import Exit
 from click.shell_completion import CompletionItem
 
 from reader import __version__
@@ -17,6 +20,24 @@ from reader.locations import find_locations, sample_articles
 from reader.opening import Place, errors_told, open_last, open_screen
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@contextmanager
+def _output_told() -> Iterator[None]:
+    """Where the reader of a pipe has seen enough, that is an end like any other; other trouble is a ReaderError."""
+    try:
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # It was the output; the interpreter must not try to flush what is left of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise Exit(0) from None
+        raise ReaderError(f"The output cannot be written ({error.strerror}).") from error
 
 
 class Commands(click.Group):
@@ -35,18 +56,15 @@ class Commands(click.Group):
         # Bash forgets what was named before a folder.
         return [CompletionItem(incomplete, type="dir"), *super().shell_complete(ctx, incomplete)]
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """What is asked for; `--help` and `--version` are printed here."""
+        with _output_told():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> None:
-        """Run the command; where the reader of a pipe has seen enough, that is an end like any other."""
-        try:
+        """Run the command."""
+        with _output_told():
             super().invoke(ctx)
-            sys.stdout.flush()
-        except OSError as error:
-            if error.filename is not None:
-                raise
-            # It was the output; the interpreter must not try to flush what is left of it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            if not isinstance(error, BrokenPipeError):
-                raise ReaderError(f"The output cannot be written ({error.strerror}).") from error
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the README, the screen's own left out: `reader FOLDER` is its name."""
@@ -107,11 +125,21 @@ def open_command(place: Place, folder: Path) -> None:
     open_screen(Place(place.locations, folder))
 
 
+def _fit_output() -> None:
+    """Let standard output take whatever is printed, also where it was closed or lacks the characters."""
+    if sys.stdout is None:
+        # Nothing else may come to be opened in its place.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    elif isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.encoding.lower().startswith("utf"):
+        sys.stdout.reconfigure(errors="replace")
+
+
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run a command; errors for people are a sentence on standard error and exit code 1, usage errors 2."""
     given = list(arguments) if arguments is not None else None
     try:
         with errors_told():
+            _fit_output()
             cli.main(args=given, prog_name="reader", standalone_mode=False)
     except click.UsageError as error:
         error.show()

@@ -82,7 +82,7 @@ def export_command(
     desk = place.desk()
     text = desk.export(" ".join(query), form, by=by, everywhere=everywhere)
     if output is None:
-        click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+        click.echo(plain(text) if sys.stdout.isatty() else text.encode(), nl=False)
         return
     put_file(output, text)
 

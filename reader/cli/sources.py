@@ -199,6 +199,6 @@ def feeds_export_command(place: Place, output: Path | None) -> None:
     """The feeds as OPML, which every other reader of feeds takes."""
     text = place.intake(place.desk(fresh=False)).export()
     if output is None:
-        click.echo(plain(text) if sys.stdout.isatty() else text, nl=False)
+        click.echo(plain(text) if sys.stdout.isatty() else text.encode(), nl=False)
         return
     put_file(output, text)
