@@ -219,6 +219,18 @@ def test_errors_are_one_sentence_and_an_exit_code(
     assert done.stdout == ""
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_imported_and_not_waited_for(reader: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    done = reader("import", str(tmp_path / "pipe.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pipe.json is no file with an export or a backup in it" in done.stderr
+    (tmp_path / "other.json").write_bytes(b"\xff\xfe")
+    done = reader("import", str(tmp_path / "other.json"))
+    assert done.returncode == 1
+    assert "other.json is not text" in done.stderr
+
+
 def test_any_file_can_be_shown_quoted_and_annotated(reader: Run, tmp_path: Path) -> None:
     stray = tmp_path / "stray.txt"
     stray.write_text('PELHAM, May 3. /ARN/. "The bridge is shut," said Mayor Ada Lorne on Monday.\n', "utf-8")

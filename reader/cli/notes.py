@@ -13,6 +13,9 @@ from reader.errors import ReaderError
 from reader.opening import Place, plain
 from reader.printing import put_file, put_json
 
+_MOST = 500_000_000
+"""A larger file, in bytes, is no export: it would be held in memory several times over."""
+
 
 @cli.command("annotate")
 @click.argument("article")
@@ -94,10 +97,12 @@ def export_command(
 @pass_place
 def import_command(place: Place, file: Path, as_json: bool) -> None:
     """Bring in what `reader export` wrote, or a backup; what is here already stays as it is."""
+    from reader.sources.saving import read_file
+
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReaderError(f"{file} cannot be read ({error}); give an export or a backup.") from None
+        text = read_file(file, _MOST, what="an export or a backup").decode()
+    except UnicodeDecodeError as error:
+        raise ReaderError(f"{file} is not text ({error}); give an export or a backup.") from None
     brought = place.desk().import_text(text)
     if as_json:
         put_json(asdict(brought))
