@@ -114,6 +114,24 @@ def test_a_query_that_cannot_be_read_is_told(reader: Run) -> None:
     assert "column 1" in done.stderr and "never closed" in done.stderr and done.stdout == ""
 
 
+def test_a_query_may_begin_with_a_minus(reader: Run, tmp_path: Path) -> None:
+    def headlines(*words: str) -> set[str]:
+        return {one["headline"] for one in lines(reader("list", "--json", *words))}
+
+    every, dam = headlines(), headlines("dam")
+    assert set() < dam < every
+    assert headlines("-dam") == headlines("--", "-dam") == headlines("NOT dam") == every - dam
+    assert headlines("-dam harbour") == headlines("harbour", "-dam") == headlines("harbour") - dam
+    # Letters that are options elsewhere.
+    assert headlines("-harbour") == every - headlines("harbour")
+    assert lines(reader("quotes", "-dam", "--json")) == lines(reader("quotes", "NOT dam", "--json"))
+    assert lines(reader("quotes", "--speaker", "-x", "--json")) == []
+    assert "Usage" in reader("list", "-h").stdout
+    assert (
+        reader("export", "-dam", f"-o{tmp_path / 'notes.json'}").stdout == f"Written: {tmp_path / 'notes.json'}\n"
+    )
+
+
 def test_list_show_quotes_and_related(reader: Run) -> None:
     listed = lines(reader("list", "--json"))
     assert len(listed) >= 32
