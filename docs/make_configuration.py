@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import fields
 from pathlib import Path
 
 from reader.config import SETTINGS, Config, as_toml
@@ -32,8 +31,8 @@ def parts() -> dict[str, str]:
     """The tables by their name."""
     defaults = Config()
     settings = [
-        (f"`{one.name}`", "`" + as_toml(getattr(defaults, one.name)) + "`", SETTINGS[one.name].says)
-        for one in fields(Config)
+        (f"`{name}`", "`" + as_toml(getattr(defaults, name)) + "`", setting.says)
+        for name, setting in SETTINGS.items()
     ]
     keys = [(f"`{one.id}`", " ".join(f"`{key}`" for key in one.shown_keys.split()), one.help) for one in COMMANDS]
     places = [(what, f"`{VARIABLES[name]}`") for name, what in _PLACES.items()]

@@ -1,4 +1,4 @@
-"""The settings of `config.toml`: each is defined once, and one that cannot be read is named with its file and line."""
+"""The settings of `config.toml`: each is defined once, and one that is none is named and left at its default."""
 
 from __future__ import annotations
 
@@ -149,14 +149,18 @@ class Config:
             _keymap,
         ),
     )
+    wrong: tuple[tuple[str, str], ...] = ()
+    """No setting: names in the file that are none, or whose value is none, each with a sentence."""
 
 
-SETTINGS: Mapping[str, Setting] = MappingProxyType({one.name: one.metadata["setting"] for one in fields(Config)})
+SETTINGS: Mapping[str, Setting] = MappingProxyType(
+    {one.name: one.metadata["setting"] for one in fields(Config) if one.metadata}
+)
 """What is known of each setting, by its name, in the order of the file."""
 
 
 def read_config(path: Path) -> Config:
-    """The settings of a file, or the defaults where there is none; raises QueryError for one that cannot be read."""
+    """The settings of a file, or the defaults where there is none; raises QueryError for one that is not TOML."""
     text = _read(path)
     if not text:
         return Config()
@@ -167,7 +171,24 @@ def read_config(path: Path) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise QueryError(f"{path} is not valid TOML: {error}.") from None
-    return Config(**{name: _checked(path, text, name, value) for name, value in table.items()})
+    good: dict[str, Any] = {}
+    wrong: list[tuple[str, str]] = []
+    for name, value in table.items():
+        try:
+            good[name] = SETTINGS[name].check(value)
+        except KeyError:
+            wrong.append((name, f"{name} is no setting; {_meant(name)}"))
+        except ValueError:
+            default = "" if name == "keymap" else f"; {as_toml(getattr(Config(), name))} is taken"
+            wrong.append((name, f"{name} must be {SETTINGS[name].wants}{default}"))
+    return Config(**good, wrong=tuple(wrong))
+
+
+def _meant(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, SETTINGS, 1)
+    return f"perhaps {near[0]} is meant" if near else f"there are {', '.join(SETTINGS)}"
 
 
 def _read(path: Path) -> str:
@@ -179,20 +200,6 @@ def _read(path: Path) -> str:
         raise QueryError(
             f"The settings in {path} cannot be read ({error}); mend the file or move it away."
         ) from None
-
-
-def _checked(path: Path, text: str, name: str, value: object) -> Any:
-    if name not in SETTINGS:
-        raise _wrong(path, text, name, f"is no setting; there are {', '.join(sorted(SETTINGS))}")
-    try:
-        return SETTINGS[name].check(value)
-    except ValueError:
-        raise _wrong(path, text, name, f"must be {SETTINGS[name].wants}") from None
-
-
-def _wrong(path: Path, text: str, name: str, what: str) -> QueryError:
-    line = next((number for found, number in _lines(text) if found == name), 1)
-    return QueryError(f"{path}, line {line}: {name} {what}.")
 
 
 _PART = r"(?:\"[^\"]*\"|'[^']*'|[\w-]+)"
@@ -234,11 +241,11 @@ def default_file() -> str:
 
     defaults = Config()
     parts = ["# The settings of Reader. A line that begins with # is a comment: take the # away to set it."]
-    for one in fields(Config):
-        says = textwrap.wrap(SETTINGS[one.name].says, 100, initial_indent="# ", subsequent_indent="# ")
-        if one.name == "keymap":
+    for name in SETTINGS:
+        says = textwrap.wrap(SETTINGS[name].says, 100, initial_indent="# ", subsequent_indent="# ")
+        if name == "keymap":
             says += ["[keymap]", '# "screen.story" = "S,f3"']
         else:
-            says.append(f"# {one.name} = {as_toml(getattr(defaults, one.name))}")
+            says.append(f"# {name} = {as_toml(getattr(defaults, name))}")
         parts.append("\n".join(says))
     return "\n\n".join(parts) + "\n"

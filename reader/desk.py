@@ -188,12 +188,12 @@ class Desk(Shelf):
             places = "\n".join(f"  {row.id}  {row.headline}" for row in rows[:10])
             more = f"\n  and {len(rows) - 10} more" if len(rows) > 10 else ""
             raise AmbiguousError(
-                f"{len(rows)} articles answer to “{reference}”; name one by its id:\n{places}{more}"
+                f"{len(rows)} articles answer to “{to_text(reference)}”; name one by its id:\n{places}{more}"
             )
         held = self.held(rows[0].id) if rows else None
         if held is None:
             raise NotFoundError(
-                f"No article in {self.folder} answers to “{reference}”; `reader list` shows what there is."
+                f"No article in {self.folder} answers to “{to_text(reference)}”; `reader list` shows what there is."
             )
         return held
 

@@ -114,6 +114,24 @@ def test_a_query_that_cannot_be_read_is_told(reader: Run) -> None:
     assert "column 1" in done.stderr and "never closed" in done.stderr and done.stdout == ""
 
 
+def test_a_query_may_begin_with_a_minus(reader: Run, tmp_path: Path) -> None:
+    def headlines(*words: str) -> set[str]:
+        return {one["headline"] for one in lines(reader("list", "--json", *words))}
+
+    every, dam = headlines(), headlines("dam")
+    assert set() < dam < every
+    assert headlines("-dam") == headlines("--", "-dam") == headlines("NOT dam") == every - dam
+    assert headlines("-dam harbour") == headlines("harbour", "-dam") == headlines("harbour") - dam
+    # Letters that are options elsewhere.
+    assert headlines("-harbour") == every - headlines("harbour")
+    assert lines(reader("quotes", "-dam", "--json")) == lines(reader("quotes", "NOT dam", "--json"))
+    assert lines(reader("quotes", "--speaker", "-x", "--json")) == []
+    assert "Usage" in reader("list", "-h").stdout
+    assert (
+        reader("export", "-dam", f"-o{tmp_path / 'notes.json'}").stdout == f"Written: {tmp_path / 'notes.json'}\n"
+    )
+
+
 def test_list_show_quotes_and_related(reader: Run) -> None:
     listed = lines(reader("list", "--json"))
     assert len(listed) >= 32
@@ -227,6 +245,18 @@ def test_a_date_of_the_metadata_is_shown_too(reader: Run, tmp_path: Path) -> Non
     stray.write_text("---\ntitle: The Bridge\ndate: 2026-11-24\n---\n\nThe bridge is shut.\n", "utf-8")
     assert "2026-11-24" in reader("show", str(stray), "--plain").stdout
     assert "2026-11-24" in reader("show", str(stray)).stdout
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_not_imported_and_not_waited_for(reader: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    done = reader("import", str(tmp_path / "pipe.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pipe.json is no file with an export or a backup in it" in done.stderr
+    (tmp_path / "other.json").write_bytes(b"\xff\xfe")
+    done = reader("import", str(tmp_path / "other.json"))
+    assert done.returncode == 1
+    assert "other.json is not text" in done.stderr
 
 
 def test_any_file_can_be_shown_quoted_and_annotated(reader: Run, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,27 +41,41 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "word"),
     [
-        ('theme = "nord"\n\nmesure = 60\n', "line 3", "mesure is no setting"),
-        ('theme = "nord"\nmeasure = "wide"\n', "line 2", "measure must be a whole number"),
-        ("measure = true\n", "line 1", "measure must be"),
-        ("read_after = -1\n", "line 1", "read_after must be"),
-        ("read_after = inf\n", "line 1", "read_after must be"),
-        ('\nlayout = "four"\n', "line 2", 'layout must be "auto", "wide", "medium" or "narrow"'),
-        ('date_style = ""\n', "line 1", 'date_style must be "age", "date" or "iso"'),
-        ("start = 1\n", "line 1", 'start must be "last", "list" or "unread"'),
-        ('theme = ""\n', "line 1", "theme must be the name of a theme"),
-        ("[keymap]\n\n[layout]\nwide = true\n", "line 3", "layout must be"),
-        ("measure = 60\n\n[keymap]\nopen = 3\n", "line 3", "keymap must be"),
-        ("theme = nord\n", "line 1", "not valid TOML"),
+        ('theme = "nord"\n\nmesure = 60\n', 3, "mesure is no setting; perhaps measure is meant"),
+        ('theme = "nord"\nmeasure = "wide"\n', 2, "measure must be a whole number from 30 to 160; 72 is taken"),
+        ('_x = "y"\n', 1, "_x is no setting; there are theme, measure, layout"),
+        ("measure = true\n", 1, "measure must be"),
+        ("read_after = -1\n", 1, "read_after must be"),
+        ("read_after = inf\n", 1, "read_after must be"),
+        ('\nlayout = "four"\n', 2, 'layout must be "auto", "wide", "medium" or "narrow"'),
+        ('date_style = ""\n', 1, 'date_style must be "age", "date" or "iso"'),
+        ("start = 1\n", 1, 'start must be "last", "list" or "unread"'),
+        ('theme = ""\n', 1, "theme must be the name of a theme"),
+        ("[keymap]\n\n[layout]\nwide = true\n", 3, "layout must be"),
+        ("measure = 60\n\n[keymap]\nopen = 3\n", 3, "keymap must be"),
     ],
 )
-def test_a_bad_setting_is_named_with_file_and_line(tmp_path: Path, text: str, line: str, word: str) -> None:
+def test_a_bad_setting_is_named_with_its_line_and_left_at_its_default(
+    tmp_path: Path, text: str, line: int, word: str
+) -> None:
     path = written(tmp_path, text)
-    with pytest.raises(QueryError) as caught:
+    config = read_config(path)
+    ((name, sentence),) = config.wrong
+    assert sentence.startswith(word)
+    assert lines(path)[name] == line
+    assert getattr(config, name, None) == getattr(Config(), name, None)
+
+
+def test_what_is_right_counts_beside_what_is_wrong(tmp_path: Path) -> None:
+    config = read_config(written(tmp_path, 'theme = "nord"\nmesure = 60\nmeasure = "wide"\nread_after = 1\n'))
+    assert [name for name, _ in config.wrong] == ["mesure", "measure"]
+    assert replace(config, wrong=()) == Config(theme="nord", read_after=1.0)
+
+
+def test_what_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
+    path = written(tmp_path, "\ntheme = nord\n")
+    with pytest.raises(QueryError, match=r"not valid TOML.*line 2"):
         read_config(path)
-    assert str(path) in str(caught.value)
-    assert line in str(caught.value)
-    assert word in str(caught.value)
 
 
 def test_the_line_of_each_setting_and_of_each_commands_keys_is_known(tmp_path: Path) -> None:

@@ -73,10 +73,18 @@ def test_what_is_wrong_is_said_with_its_line(places: Locations) -> None:
     done = reader("config")
     assert done.returncode == 1
     assert f"{places.config}, line 1: there is no theme mauve" in done.stderr
-    places.config.write_text("measure = 3\n", encoding="utf-8")
+    places.config.write_text("measure = 3\nmesure = 66\nlayout = 'wide'\n", encoding="utf-8")
+    done = reader("config")
+    assert done.returncode == 1
+    assert re.search(r"measure +72 +default", done.stdout)
+    assert f"{places.config}, line 1: measure must be" in done.stderr
+    assert f"{places.config}, line 2: mesure is no setting" in done.stderr
+    assert told()["settings"]["measure"] == {"value": 72, "from": "default", "line": None}
+    assert told()["settings"]["layout"] == {"value": "wide", "from": "file", "line": 3}
+    places.config.write_text("measure = \n", encoding="utf-8")
     done = reader("config")
     assert (done.returncode, done.stdout) == (2, "")
-    assert f"{places.config}, line 1: measure must be" in done.stderr
+    assert "not valid TOML" in done.stderr
 
 
 def test_a_default_file_is_written_and_never_over_another(places: Locations) -> None:

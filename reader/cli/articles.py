@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from reader.cli.group import cli, json_option, library_option, pass_place
+from reader.cli.group import QueryCommand, cli, json_option, library_option, pass_place, query_argument
 from reader.opening import Place, plain, tell
 from reader.printing import (
     article_json,
@@ -19,12 +19,12 @@ from reader.printing import (
 )
 
 
-@cli.command("list")
-@click.argument("query", nargs=-1)
+@cli.command("list", cls=QueryCommand)
+@query_argument
 @library_option
 @json_option
 @pass_place
-def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
+def list_command(place: Place, query: str, as_json: bool) -> None:
     """The articles, newest first, or those that a query finds, the best first.
 
     \b
@@ -40,7 +40,7 @@ def list_command(place: Place, query: tuple[str, ...], as_json: bool) -> None:
     examples, is in docs/searching.md.
     """
     desk = place.desk()
-    numbers = desk.select(desk.query(" ".join(query)), "relevance" if query else "newest")
+    numbers = desk.select(desk.query(query), "relevance" if query else "newest")
     if query and not numbers:
         tell("Nothing found")
     for start in range(0, len(numbers), 500):
@@ -73,17 +73,16 @@ def show_command(place: Place, article: str, as_json: bool, as_plain: bool) -> N
         print_article(held)
 
 
-@cli.command("quotes")
-@click.argument("query", nargs=-1)
+@cli.command("quotes", cls=QueryCommand)
+@query_argument
 @click.option("--speaker", metavar="NAME", help="Only what this person said.")
 @library_option
 @json_option
 @pass_place
-def quotes_command(place: Place, query: tuple[str, ...], speaker: str | None, as_json: bool) -> None:
+def quotes_command(place: Place, query: str, speaker: str | None, as_json: bool) -> None:
     """Quotations with their speakers: of the articles that a query finds, or of one file."""
     desk = place.desk()
-    text = " ".join(query)
-    for one in quotation_lines(desk, text, speaker):
+    for one in quotation_lines(desk, query, speaker):
         if as_json:
             put_json(one)
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -101,6 +102,29 @@ def _set_library(ctx: click.Context, _param: click.Parameter, value: Path | None
     place: Place = ctx.find_root().obj or Place(find_locations(), None)
     ctx.obj = Place(place.locations, value or place.library)
 
+
+class QueryCommand(click.Command):
+    """A command that takes a query, in which `-strike` is NOT and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give such a word a blank in front, which a query does not mind and no option has."""
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
+        names = {name for one in options for name in one.opts}
+        with_value = {name for one in options if not one.is_flag for name in one.opts}
+        # `-oFILE` is an option with its value; `-harbour` is not `-h`.
+        glued = tuple(name for name in with_value if not name.startswith("--"))
+        end = args.index("--") if "--" in args else len(args)
+        for before, at in zip(["", *args], range(end), strict=False):
+            is_option = args[at] in names or args[at].startswith(glued) or before in with_value
+            if re.match("-[^-]", args[at]) and not is_option:
+                args[at] = f" {args[at]}"
+        return super().parse_args(ctx, args)
+
+
+query_argument = click.argument(
+    "query", nargs=-1, callback=lambda _ctx, _param, words: " ".join(word.removeprefix(" ") for word in words)
+)
+"""The words of a query, as one string."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON: one value, or a line for each.")
 

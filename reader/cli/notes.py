@@ -8,10 +8,13 @@ from pathlib import Path
 
 import click
 
-from reader.cli.group import cli, json_option, library_option, pass_place
+from reader.cli.group import QueryCommand, cli, json_option, library_option, pass_place, query_argument
 from reader.errors import ReaderError
 from reader.opening import Place, plain
 from reader.printing import put_file, put_json
+
+_MOST = 500_000_000
+"""A larger file, in bytes, is no export: it would be held in memory several times over."""
 
 
 @cli.command("annotate")
@@ -39,16 +42,16 @@ def annotate_command(
         click.echo(plain(f"Highlighted in “{held.article.headline}”: {held.article.text[span.start : span.end]}"))
 
 
-@cli.command("notes")
-@click.argument("query", nargs=-1)
+@cli.command("notes", cls=QueryCommand)
+@query_argument
 @click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
 @library_option
 @json_option
 @pass_place
-def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_json: bool) -> None:
+def notes_command(place: Place, query: str, everywhere: bool, as_json: bool) -> None:
     """Highlights and notes, newest first, as W3C annotations with --json."""
     desk = place.desk()
-    for one in desk.notes(" ".join(query), everywhere=everywhere):
+    for one in desk.notes(query, everywhere=everywhere):
         if as_json:
             put_json(desk.to_w3c(one))
             continue
@@ -60,8 +63,8 @@ def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_jso
         click.echo(plain("\n".join(lines)))
 
 
-@cli.command("export")
-@click.argument("query", nargs=-1)
+@cli.command("export", cls=QueryCommand)
+@query_argument
 @click.option(
     "--format",
     "form",
@@ -75,12 +78,10 @@ def notes_command(place: Place, query: tuple[str, ...], everywhere: bool, as_jso
 @click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
 @library_option
 @pass_place
-def export_command(
-    place: Place, query: tuple[str, ...], form: str, by: str, output: Path | None, everywhere: bool
-) -> None:
+def export_command(place: Place, query: str, form: str, by: str, output: Path | None, everywhere: bool) -> None:
     """Highlights and notes in another format, in order of date: all, or those that a query finds."""
     desk = place.desk()
-    text = desk.export(" ".join(query), form, by=by, everywhere=everywhere)
+    text = desk.export(query, form, by=by, everywhere=everywhere)
     if output is None:
         click.echo(plain(text) if sys.stdout.isatty() else text.encode(), nl=False)
         return
@@ -94,10 +95,12 @@ def export_command(
 @pass_place
 def import_command(place: Place, file: Path, as_json: bool) -> None:
     """Bring in what `reader export` wrote, or a backup; what is here already stays as it is."""
+    from reader.sources.saving import read_file
+
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ReaderError(f"{file} cannot be read ({error}); give an export or a backup.") from None
+        text = read_file(file, _MOST, what="an export or a backup").decode()
+    except UnicodeDecodeError as error:
+        raise ReaderError(f"{file} is not text ({error}); give an export or a backup.") from None
     brought = place.desk().import_text(text)
     if as_json:
         put_json(asdict(brought))

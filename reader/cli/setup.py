@@ -101,7 +101,7 @@ def _list_keys(path: Path, *, as_json: bool) -> None:
 
 
 def _json(place: Place, config: Config, wrong: list[Wrong]) -> dict[str, object]:
-    written = lines(place.locations.config)
+    written = _in_force(config, place.locations.config)
     settings: dict[str, object] = {}
     theme = _chosen_theme(place, config)
     for name in SETTINGS:
@@ -126,9 +126,15 @@ def _json(place: Place, config: Config, wrong: list[Wrong]) -> dict[str, object]
     }
 
 
+def _in_force(config: Config, path: Path) -> dict[str, int]:
+    """The lines of a settings file that set something, by what they set."""
+    wrong = {name for name, _ in config.wrong}
+    return {name: line for name, line in lines(path).items() if name not in wrong}
+
+
 def _print(place: Place, config: Config) -> None:
     path = place.locations.config
-    written = lines(path)
+    written = _in_force(config, path)
     rows: list[tuple[str, str, str]] = []
     for name in SETTINGS:
         value = getattr(config, name)

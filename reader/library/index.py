@@ -164,7 +164,8 @@ class Index:
         path = to_text(reference)
         found = self.select(f"{_ROW} a.id = ? OR a.path IN (?, ?)", (reference, reference, path))
         wanted = _casefold(" ".join(reference.split()))
-        if not found and wanted:
+        # Bytes that are no text stand in no headline.
+        if not found and wanted and _storable(reference) == reference:
             # The index on headlines answers both without touching the articles.
             for test in ("casefold(headline) = ?", "instr(casefold(headline), ?)"):
                 numbers = [

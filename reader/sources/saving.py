@@ -99,17 +99,17 @@ def inside(library: Path, path: str) -> Path | None:
     return None if any(part.startswith(".") for part in parts) else library.joinpath(*parts)
 
 
-def read_file(path: Path, most: int) -> bytes:
-    """All bytes of a regular file; SourceError that says what is the matter with it."""
+def read_file(path: Path, most: int, *, what: str = "an article") -> bytes:
+    """All bytes of a regular file that is to hold something; SourceError that says what is the matter with it."""
     try:
         # A pipe would wait for a writer.
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as file:
             facts = os.fstat(descriptor)
             if not stat.S_ISREG(facts.st_mode):
-                raise SourceError(f"{path} is no file with an article in it, but a pipe, a device or the like.")
+                raise SourceError(f"{path} is no file with {what} in it, but a pipe, a device or the like.")
             if facts.st_size > most:
-                raise SourceError(f"{path} has {facts.st_size / 1e6:.0f} MB, too much for one article; split it.")
+                raise SourceError(f"{path} has {facts.st_size / 1e6:.0f} MB, too much for {what}; split it.")
             return file.read(most)
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror}); see to its rights.") from None

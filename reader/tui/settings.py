@@ -1,4 +1,4 @@
-"""What is wrong in the settings that only the screen can know: themes that there are not, keys that clash."""
+"""What is wrong in the settings, with what only the screen can know: themes that there are not, keys that clash."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Wrong:
 
 def check(config: Config, path: Path) -> tuple[dict[str, str], list[Wrong]]:
     """The keys in force, of each command whose keys are not the table's, and what is wrong in the settings file."""
-    found: list[tuple[str, str]] = []
+    found = list(config.wrong)
     if config.theme not in themes():
         found.append(("theme", f"there is no theme {config.theme}; {THEMES[0].name} is taken"))
     keys: dict[str, str] = {}

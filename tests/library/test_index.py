@@ -229,6 +229,7 @@ def test_a_reference_is_an_id_a_path_or_a_part_of_a_headline(index):
             entry("a", "x/1.txt", headline="Паром снова опоздал"),
             entry("b", "x/2.txt", headline="Ferry late"),
             entry("c", "x/3.txt", headline="Ferry late again"),
+            entry("d", "x/4.txt", headline="Who pays?"),
         ]
     )
 
@@ -241,7 +242,10 @@ def test_a_reference_is_an_id_a_path_or_a_part_of_a_headline(index):
     assert resolved("late AGAIN") == ["c"]
     assert resolved("ferry") == ["b", "c"]
     assert resolved("ferry late") == ["b"]
+    assert resolved("who pays?") == ["d"]
     assert resolved("100% _") == resolved("") == []
+    # Bytes that a shell gave and that are no text.
+    assert resolved("\udcff") == resolved("pays\udcff") == []
 
 
 def test_problems_are_kept_until_solved(index):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reader.config import Config, DateStyle, Layout
+from reader.config import Config, DateStyle, Layout, read_config
 from reader.locations import Locations
 from reader.tui.wording import age, day, long_date
 from tests.conftest import NOW
@@ -100,4 +100,14 @@ async def test_what_is_wrong_is_said_however_the_start_is(
         said = reading.screen.status.said
         assert said.startswith("config.toml, line 2: there is no theme mauve")
         assert "1 more: reader config" in said
+        assert reading.screen.status.wrong
+
+
+async def test_a_setting_that_is_none_is_said_and_the_screen_opens(
+    open_app: OpenApp, indexed: Path, places: Locations
+) -> None:
+    places.config.write_text('mesure = 66\nlayout = "narrow"\n', encoding="utf-8")
+    async with open_app(indexed, config=read_config(places.config)) as reading:
+        said = reading.screen.status.said
+        assert said == "config.toml, line 1: mesure is no setting; perhaps measure is meant"
         assert reading.screen.status.wrong
