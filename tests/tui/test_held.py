@@ -50,7 +50,7 @@ async def rest(reading: Reading) -> Seen:
     assert screen.view.article is held.article
     assert screen.beside.related == screen.desk.related(held.id)
     assert list(screen.entries.entries) == sides.related_entries(screen.beside.related)
-    assert screen.entries.border_title == "Related"
+    assert (screen.entries.border_title or "").strip() == "Related"
     lines = reading.text.splitlines()
     if screen.status.said:
         assert screen.status.said in lines[-1]
