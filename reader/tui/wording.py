@@ -103,7 +103,7 @@ def facts(article: Article, style: DateStyle = "age") -> list[str]:
     if line.date and article.published and (article.published_basis == "stated" or style == "iso"):
         when = long_date(article, style)
     if when.endswith("?") and article.published_basis == "file":
-        when = f"{when[:-1]} (the date of its file)"
+        when = f"{when[:-1]} (file date)"
     where = ", ".join(part for part in (line.place, when) if part)
     minutes = max(1, round((article.text.count(" ") + len(article.blocks)) / _WORDS_A_MINUTE))
     quotations = count(len(article.quotations), "quote") if article.quotations else ""

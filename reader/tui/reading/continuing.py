@@ -87,7 +87,8 @@ class Continuing(Part):
             return
         self.ask(
             "update",
-            lambda: self.desk.story(held.id, related, whole=True),
+            # What is near to it is found already; to follow the whole of a story takes several times as long.
+            lambda: self.desk.story(held.id, related),
             lambda story: self._compare(held, story),
         )
 
