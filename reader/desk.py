@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,13 +11,17 @@ from typing import TYPE_CHECKING, Literal
 
 from reader import library, notebook
 from reader.article.clean import clean, one_line
-from reader.article.model import Article, Identity, Quotation, Span
-from reader.article.sentences import sentence_at
+from reader.article.model import Article, Quotation, Span
 from reader.errors import AmbiguousError, LibraryError, NotFoundError
+from reader.handover import Handover, searches_in
+from reader.held import Held as Held
+from reader.held import Passage as Passage
+from reader.held import citation_of, corrected
+from reader.held import follow as follow
+from reader.held import place as place
 from reader.library.copies import Listing as Listing
 from reader.library.filenames import file_name_for, to_text
 from reader.library.index import Counts as Counts
-from reader.library.index import Mark
 from reader.library.index import Row as Row
 from reader.shelf import Shelf
 
@@ -43,46 +46,10 @@ if TYPE_CHECKING:
     from reader.shelf import Tally as Tally
 
 
-_SEARCHES = "searches"
-"""The setting of the index under which the saved searches stand."""
 _MANY = 500
 """More articles than the person can have chosen one by one."""
 _AT_ONCE = 250
 """Articles that are marked before others get a turn: a few hundredths of a second."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """An article in hand, and where it comes from."""
-
-    id: str
-    """Its id, the same on every machine."""
-    path: str
-    """Its file's path inside the library, with slashes."""
-    article: Article
-    """What its text says."""
-    folder: str
-    """The name of the folder that it was found in."""
-
-    @property
-    def identity(self) -> Identity:
-        """What the notebook keeps of it; reads the whole text."""
-        article = self.article
-        return Identity(
-            self.id, article.url, self.path, article.headline, library.identity.fingerprint(article.text)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """An annotation and where its passage stands in the text as it is now."""
-
-    annotation: Annotation
-    """The annotation."""
-    span: Span | None
-    """The passage; None for an orphan, for a note on the whole article, and where nobody looked."""
-    orphan: bool = False
-    """Whether the passage was looked for and cannot be found any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +71,6 @@ class Desk(Shelf):
         super().__init__(folder, index, now)
         self._open_notebook = open_notebook
         self._seen = ""
-        self._owed: set[str] = set()
 
     @classmethod
     def open(
@@ -144,6 +110,10 @@ class Desk(Shelf):
         """The person's notebook: opened once, by the thread that asks first, and that thread's from then on."""
         return self._open_notebook()
 
+    @cached_property
+    def _handover(self) -> Handover:
+        return Handover(self.notebook, lambda: self._index, self.held)
+
     # -- the library -------------------------------------------------------------------------------------------
 
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
@@ -156,7 +126,7 @@ class Desk(Shelf):
                 known.join(old, new)
             yield progress
         self.hand_over()
-        self._correct_index(self.notebook.corrections.articles())
+        self._handover.speakers(self.notebook.corrections.articles())
 
     def held(self, id: str) -> Held | None:
         """An article of the library by its id."""
@@ -267,7 +237,7 @@ class Desk(Shelf):
             selector=notebook.anchoring.describe(article.text, span, article.blocks) if span is not None else None,
             note=clean(note),
             tags=tuple(filter(None, map(one_line, tags))),
-            citation=_citation(article, span),
+            citation=citation_of(article, span),
         )
 
     def move(self, held: Held, annotation: Annotation, span: Span) -> None:
@@ -294,7 +264,7 @@ class Desk(Shelf):
     def _passage(held: Held, span: Span) -> tuple[Selector, Citation]:
         """How a passage is found again, and how it is cited: another one may be another speaker's."""
         article = held.article
-        return notebook.anchoring.describe(article.text, span, article.blocks), _citation(article, span)
+        return notebook.anchoring.describe(article.text, span, article.blocks), citation_of(article, span)
 
     def correct_speaker(self, held: Held, quotation: Quotation, speaker: str | None) -> None:
         """Say who says a quotation, None for nobody; saved when this returns, else NotebookError."""
@@ -305,66 +275,47 @@ class Desk(Shelf):
         spans = notebook.anchoring.anchor_all(held.article.text, [one.selector for one in known])
         again = (one.id for one, place in zip(known, spans, strict=True) if place == span)
         self.notebook.corrections.correct(held.id, selector, speaker, id=next(again, None))
-        self._correct_index([held.id])
+        self._handover.speakers([held.id])
 
     def _corrected(self, id: str, article: Article) -> Article:
         """The article with the speakers that the person corrected, once the notebook is open."""
-        found = self.notebook.corrections.on(id) if "notebook" in self.__dict__ else ()
-        if not found:
-            return article
-        spans = notebook.anchoring.anchor_all(article.text, [one.selector for one in found])
-        said = {span.start: one.speaker for one, span in zip(found, spans, strict=True) if span is not None}
-        quotations = tuple(
-            replace(q, speaker=said[q.start], basis="corrected" if said[q.start] else None)
-            if q.start in said
-            else q
-            for q in article.quotations
-        )
-        return replace(article, quotations=quotations)
+        return corrected(article, self.notebook.corrections.on(id)) if "notebook" in self.__dict__ else article
 
     def _take_up(self) -> frozenset[str]:
         """Let the index have what changed in the notebook, by whomever; the ids of the articles."""
         touched = self.notebook.refresh()
         if self._seen != self.notebook.watermark:
             self._seen = self.notebook.watermark
-            self._hand_over_searches()
+            self._handover.searches()
         if touched:
             self._hand_over(touched)
             # A correction that was undone leaves nothing behind by which to tell; of many articles few have any.
             few = len(touched) < 50
-            self._correct_index(touched if few else touched & self.notebook.corrections.articles())
+            self._handover.speakers(touched if few else touched & self.notebook.corrections.articles())
         return touched
-
-    def _correct_index(self, ids: Iterable[str]) -> None:
-        """Let the index have the corrected speakers, so that lists and queries do."""
-        for id in ids:
-            held = self.held(id)
-            if held is not None:
-                self._index.set_speakers(id, [quotation.speaker for quotation in held.article.quotations])
 
     def searches(self) -> tuple[SavedSearch, ...]:
         """The saved searches, in order; before the notebook is open as the index has them, for the first paint."""
         if "notebook" in self.__dict__:
             return self.notebook.searches.all()
-        copy = self._index.setting(_SEARCHES)
-        return tuple(notebook.searches.SavedSearch(**one) for one in json.loads(copy)) if copy else ()
+        return searches_in(self._index)
 
     def keep_search(self, query: str, name: str) -> SavedSearch:
         """Keep a search under a name; saved when this returns, else NotebookError."""
         kept = self.notebook.searches.keep(query, name)
-        self._hand_over_searches()
+        self._handover.searches()
         return kept
 
     def rename_search(self, id: str, name: str) -> SavedSearch:
         """Give a saved search another name; NotFoundError where it has gone."""
         renamed = self.notebook.searches.rename(id, name)
-        self._hand_over_searches()
+        self._handover.searches()
         return renamed
 
     def delete_search(self, id: str) -> None:
         """Keep a search no longer; one undo brings it back."""
         self.notebook.searches.delete(id)
-        self._hand_over_searches()
+        self._handover.searches()
 
     def wanted(self) -> tuple[WantedHeadline, ...]:
         """The headlines that were looked for in vain and have not come yet."""
@@ -377,12 +328,6 @@ class Desk(Shelf):
     def wanted_came(self, wanted: WantedHeadline, article: str) -> bool:
         """The article of a wanted headline has come; whether that was not announced yet, by another window say."""
         return self.notebook.wanted.came(wanted.id, article)
-
-    def _hand_over_searches(self) -> None:
-        """Let the index have the saved searches, so that they are there at the first paint."""
-        copy = json.dumps([asdict(one) for one in self.notebook.searches.all()])
-        if copy != (self._index.setting(_SEARCHES) or "[]"):
-            self._index.set_setting(_SEARCHES, copy)
 
     def deleted_notes(self) -> tuple[Annotation, ...]:
         """The annotations that were deleted in the last 30 days, the last one first."""
@@ -401,17 +346,6 @@ class Desk(Shelf):
         """Delete an annotation; one undo brings it back."""
         self.notebook.annotations.delete(annotation.id)
         self._hand_over([annotation.article])
-
-    def follow(self, old: Article, new: Article, offset: int) -> int:
-        """Where a place of a text is in another state of it: at the same sentence, else at the same distance."""
-        if offset <= 0:
-            return 0
-        span = sentence_at(old.text, old.blocks, offset)
-        found = None
-        if span.end > span.start:
-            found = notebook.anchoring.anchor(new.text, notebook.anchoring.describe(old.text, span, old.blocks))
-        place = found.start + offset - span.start if found is not None else offset
-        return max(0, min(place, len(new.text)))
 
     def passages(self, held: Held) -> tuple[Passage, ...]:
         """The annotations on an article with their places: the whole article's first, then by place, orphans last."""
@@ -538,32 +472,10 @@ class Desk(Shelf):
 
     def hand_over(self) -> None:
         """Give the index its copy of the whole notebook, unless it has it."""
-        watermark = self.notebook.watermark
-        if self._index.watermark != watermark:
-            noted = {one.article for one in self.notebook.annotations.all()}
-            ids = noted | {state.article for state in self.notebook.reading.all()}
-            self._index.take_marks(self._marks(ids), watermark, whole=True)
-            self._owed.clear()
+        self._handover.everything()
 
     def _hand_over(self, ids: Iterable[str]) -> None:
-        """Give the index its copy of some articles' marks; where it cannot take it, the next time.
-
-        The notebook has saved already: to raise would say that it had not, and the person would do it again.
-        """
-        self._owed.update(ids)
-        try:
-            self._index.take_marks(self._marks(self._owed), self.notebook.watermark, whole=False)
-        except LibraryError:
-            return
-        self._owed.clear()
-
-    def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
-        # Of an article that has several ids the library may hold any.
-        for id in dict.fromkeys(member for one in ids for member in self.notebook.articles.group(one)):
-            state, notes = self.notebook.reading.get(id), self.notebook.annotations.on(id)
-            words = "\n".join(one.note for one in notes if one.note)
-            tags = tuple(dict.fromkeys(tag for one in notes for tag in one.tags))
-            yield Mark(id, state.read, state.starred, len(notes), words, tags)
+        self._handover.marks(ids)
 
     def _remember(self, ids: Iterable[str], *, many: bool = False) -> None:
         """See that the notebook knows articles by more than their ids before it says anything of them."""
@@ -578,19 +490,6 @@ class Desk(Shelf):
             known.remember_all((held.identity, self.name) for held in helds if held is not None)
 
 
-def place(article: Article, annotations: Sequence[Annotation]) -> tuple[Passage, ...]:
-    """Annotations with their places in a text: the whole article's first, then by place, orphans last; any thread."""
-    marked = [one for one in annotations if one.selector is not None]
-    spans = notebook.anchoring.anchor_all(
-        article.text, [one.selector for one in marked if one.selector is not None]
-    )
-    placed = [Passage(one, span, orphan=span is None) for one, span in zip(marked, spans, strict=True)]
-    whole = [Passage(one, None) for one in annotations if one.selector is None]
-    there = [(p.span.start, p.span.end, p) for p in placed if p.span is not None]
-    orphans = [p for p in placed if p.span is None]
-    return (*whole, *(p for *_place, p in sorted(there, key=lambda t: t[:2])), *orphans)
-
-
 def existing_file(reference: str) -> Path | None:
     """The file that some words name, where they do; a headline is no path, however long."""
     try:
@@ -598,9 +497,3 @@ def existing_file(reference: str) -> Path | None:
         return path if path.is_file() else None
     except (OSError, RuntimeError, ValueError):
         return None
-
-
-def _citation(article: Article, span: Span | None) -> Citation:
-    """Where a passage comes from, with who speaks in it; of the whole article where there is no passage."""
-    inside = (q for q in article.quotations if span and q.speaker and q.start < span.end and q.end > span.start)
-    return notebook.annotations.Citation.of(article, next(inside, None))

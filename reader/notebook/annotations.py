@@ -262,10 +262,13 @@ class Annotations:
         NotFoundError where there is none and never was.
         """
         old = self._known.get(seen.id) or self._there(seen.id)
-        texts = (old.note, *old.conflict) if old.deleted is None else ()
-        unseen = tuple(
-            dict.fromkeys(text for text in texts if text and text not in (note, seen.note, *seen.conflict))
-        )
+        if note == seen.note and not seen.conflict:
+            # The person did not touch the text: whatever it is by now, it stays.
+            note, unseen = old.note, old.conflict
+        else:
+            texts = (old.note, *old.conflict) if old.deleted is None else ()
+            known = ("", note, seen.note, *seen.conflict)
+            unseen = tuple(dict.fromkeys(text for text in texts if text not in known))
         came = [tag for tag in old.tags if tag not in seen.tags and tag not in tags]
         gone = {tag for tag in seen.tags if tag not in old.tags}
         written = [tag for tag in dict.fromkeys(tags) if tag not in gone]

@@ -167,6 +167,20 @@ def test_rewriting_takes_away_only_what_was_seen(machines, note):
     # Now both were seen, and what is written settles it.
     settled = two.annotations.rewrite(written, "both in one", written.tags)
     assert (settled.note, settled.conflict) == ("both in one", ())
+    # Who changes nothing but the tags writes over no text.
+    one.refresh()
+    there.send(here)
+    one.refresh()
+    before = one.annotations.get(seen.id)
+    two.annotations.change(seen.id, note="once more from there")
+    there.send(here)
+    one.refresh()
+    tagged = one.annotations.rewrite(before, before.note, [*before.tags, "tagged"])
+    assert (tagged.note, tagged.conflict) == ("once more from there", ())
+    assert "tagged" in tagged.tags
+    here.send(there)
+    two.refresh()
+    settled = two.annotations.rewrite(tagged, "both in one", tagged.tags)
     # What was deleted meanwhile comes back with what was written.
     two.annotations.delete(seen.id)
     again = two.annotations.rewrite(settled, "both in one, and more", settled.tags)

@@ -22,7 +22,7 @@ from reader.tui.reading.wanting import REMEMBERED, Wanting
 from reader.tui.widgets.status_bar import Work
 
 if TYPE_CHECKING:
-    from reader.desk import Desk, Row
+    from reader.desk import Row
     from reader.intake import Intake, Outcome
     from reader.tui.arrivals import Errand, Run
 
@@ -46,8 +46,6 @@ class Arriving(Part):
         """How many keys have been pressed: what was begun before a key leads nowhere after it without being asked."""
         self._to_mend = ""
         """What was to be added and could not be: it stands in the line again."""
-        self._own_desk: Desk | None = None
-        """The library of the person's own, while the samples are open and something is brought into it."""
         ordering.taken.append(self._take_awaited)
 
     @cached_property
@@ -133,13 +131,12 @@ class Arriving(Part):
         from reader.desk import Desk
         from reader.intake import receiving_folder
 
-        if self._own_desk is None:
-            places = self.app.locations
-            folder = receiving_folder(self.desk.folder, samples=sample_articles(), own=self._own)
-            self._own_desk = Desk.open(
-                folder, data=places.data, cache=places.cache, state=places.state, now=self.app.now
-            )
-        return self.intake.onto(self._own_desk)
+        places = self.app.locations
+        folder = receiving_folder(self.desk.folder, samples=sample_articles(), own=self._own)
+        # Nothing of it is opened but on the thread that brings something in, and is closed with that.
+        return self.intake.onto(
+            Desk.open(folder, data=places.data, cache=places.cache, state=places.state, now=self.app.now)
+        )
 
     def _begin(self, errand: Errand, intake: Intake) -> None:
         """Bring something in, on a thread of its own: what blocks it, a name server say, keeps nobody from leaving."""
@@ -207,9 +204,6 @@ class Arriving(Part):
         """The screen goes: nothing is brought in for it any more."""
         for run in self.runs:
             run.stop.set()
-        if self._own_desk is not None:
-            self._own_desk.close()
-            self._own_desk = None
 
     def _take_outcome(self, run: Run, outcome: Outcome) -> None:
         """Something came."""

@@ -47,13 +47,19 @@ class Finding(Part):
 
     def take_typed(self, typed: str) -> None:
         """Search for what is typed so far."""
+        query = self._read(typed)
+        if query is not None:
+            self._search(query, typed)
+
+    def _read(self, typed: str) -> Query | None:
+        """What is typed so far as a query; None where it cannot be read, which is said."""
         try:
             query = self.desk.query(typed, typing=True)
         except QueryError as error:
             self.complain(error)
-            return
+            return None
         self.panes.hush()
-        self._search(query, typed)
+        return query
 
     def search_unread(self, then: Callable[[], None]) -> None:
         """Search for what is unread, as if it had been typed; the keys stay with the list."""
@@ -114,12 +120,9 @@ class Finding(Part):
 
     def take_typed_in_article(self, typed: str) -> None:
         """Underline where the words that are typed so far stand, and go to the first that lies on from here."""
-        try:
-            query = self.desk.query(typed, typing=True)
-        except QueryError as error:
-            self.complain(error)
+        query = self._read(typed)
+        if query is None:
             return
-        self.panes.hush()
         if self.held is not None:
             hits = self.desk.find_spans(self.held.article.text, query)
             self.view.set_hits(hits)

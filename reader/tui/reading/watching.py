@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from reader.desk import follow
 from reader.errors import ReaderError
 from reader.tui import wording
 from reader.tui.reading.beside import Beside
@@ -123,9 +124,7 @@ class Watching(Part):
         if self._stale:
             return
         opened = self.panes.opened
-        top, cursor = (
-            self.desk.follow(old, fresh.article, offset) for offset in (self.view.top_offset, self.view.cursor)
-        )
+        top, cursor = (follow(old, fresh.article, offset) for offset in (self.view.top_offset, self.view.cursor))
         self._following.show(fresh, at=top, cursor=cursor)
         if opened:
             self._remembering.start()
