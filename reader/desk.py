@@ -247,13 +247,13 @@ class Desk(Shelf):
         self._hand_over([annotation.article])
 
     def rewrite(
-        self, held: Held, seen: Annotation, note: str, tags: Sequence[str], *, span: Span | None = None
+        self, held: Held | None, seen: Annotation, note: str, tags: Sequence[str], *, span: Span | None = None
     ) -> Annotation:
-        """Give a note the text, the tags and perhaps the passage that were written over what was seen of it.
+        """Give a note the text, the tags and perhaps the passage, of an article in hand, that were written over it.
 
         What came from elsewhere meanwhile is kept beside the text; saved when this returns, else NotebookError.
         """
-        selector, citation = self._passage(held, span) if span is not None else (None, None)
+        selector, citation = self._passage(held, span) if held is not None and span is not None else (None, None)
         written = self.notebook.annotations.rewrite(
             seen, clean(note), [one_line(tag) for tag in tags], selector=selector, citation=citation
         )
@@ -330,8 +330,10 @@ class Desk(Shelf):
         return self.notebook.wanted.came(wanted.id, article)
 
     def deleted_notes(self) -> tuple[Annotation, ...]:
-        """The annotations that were deleted in the last 30 days, the last one first."""
-        return self.notebook.annotations.deleted()
+        """The annotations of the open library that were deleted in the last 30 days, the last one first."""
+        return tuple(
+            one for one in self.notebook.annotations.deleted() if self._is_here(self.held_id(one.article))
+        )
 
     def restore(self, annotation: Annotation) -> None:
         """Bring a deleted annotation back."""

@@ -16,12 +16,12 @@ def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
     found = find_passages(text, quote, prefix=prefix)
     if not found:
         raise NotFoundError(
-            f"“{_short(quote)}” does not stand in the article; give the words exactly as they are there."
+            f"{quoted(quote)} does not stand in the article; give the words exactly as they are there."
         )
     if len(found) > 1:
         places = "\n".join(f"  at {span.start}: …{_around(text, span)}…" for span in found[:10])
         raise AmbiguousError(
-            f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
+            f"{quoted(quote)} stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
         )
     return found[0]
 
@@ -37,9 +37,11 @@ def find_passages(text: str, quote: str, *, prefix: str = "") -> list[Span]:
     return [Span(*match.span(1 if before else 0)) for match in re.finditer(pattern, text)]
 
 
-def _short(text: str) -> str:
+def quoted(text: str, width: int = 60) -> str:
+    """A passage in a sentence: on one line, of so many code points, between marks unless it has its own."""
     words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:59] + "…"
+    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
+    return shown if shown[:1] in "\"'“”„«»‘’‚" else f"“{shown}”"
 
 
 def _around(text: str, span: Span) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reader.article.model import Article, Quotation
+from reader.article.passages import quoted
 from reader.errors import NotFoundError
 from reader.notebook.articles import Articles
 from reader.notebook.clock import parse_time, rfc3339, utc_now
@@ -413,6 +414,6 @@ def _kind(annotation: Annotation) -> str:
 
 
 def _short(annotation: Annotation) -> str:
-    text = annotation.selector.exact if annotation.selector else annotation.note or annotation.citation.headline
-    words = " ".join(text.split())
-    return f"“{words if len(words) <= 60 else words[:59] + '…'}”"
+    return quoted(
+        annotation.selector.exact if annotation.selector else annotation.note or annotation.citation.headline
+    )

@@ -10,9 +10,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from reader import tui
+from reader.article.passages import quoted
 from reader.errors import ReaderError
 from reader.locations import own_library, sample_articles, subscriptions_file
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.ordering import Ordering
@@ -298,7 +298,7 @@ class Arriving(Part):
         elif run.errand.headline:
             beside = same and self._beside.side == "related"
             where = "it stands in the right pane" if beside else "^p “What came” leads to it"
-            self.panes.announce(f"{wording.quoted(run.errand.headline)} has arrived · {where}")
+            self.panes.announce(f"{quoted(run.errand.headline)} has arrived · {where}")
         elif waits and self.articles.has_focus:
             self.articles.go_to(row.number)
 
