@@ -79,7 +79,9 @@ async def test_a_note_is_edited_deleted_and_brought_back_where_it_is_listed(
     folder = tmp_path / "news"
     folder.mkdir()
     for name in ("one", "two"):
-        (folder / f"{name}.txt").write_text(f"Headline of {name.title()}\n\nThe words of {name} are few.\n", "utf-8")
+        (folder / f"{name}.txt").write_text(
+            f"Headline of {name.title()}\n\nThe words of {name} are few.\n", "utf-8"
+        )
     set_time(folder)
     desk = open_desk(folder)
     for name in ("one", "two"):
