@@ -275,16 +275,28 @@ def test_a_file_s_own_time_is_no_closeness(index: Index) -> None:
 
 def test_without_shared_names_the_words_are_the_reason(tmp_path: Path) -> None:
     with closing(Index.open(tmp_path / "words.db")) as index:
-        texts = [
-            "the glacier melted and the moraine slid",
-            "a moraine slid where the glacier had melted",
-            "bread is dear",
-        ]
-        put(index, (article(text[:9], text) for text in texts))
+        texts = {
+            "Five glaciers melt": "the glacier melted and the moraine slid",
+            "Moraine slides": "a moraine slid where the glacier had melted",
+            "Bread is dear": "a loaf costs five thalers",
+        }
+        put(index, (article(headline, text) for headline, text in texts.items()))
         (found,) = related(index, "id0")
 
     assert found.id == "id1" and found.reason.startswith("both about ")
     assert "glacier" in found.reason and "moraine" in found.reason
+
+
+def test_what_shares_only_words_that_tell_nothing_is_not_similar(tmp_path: Path) -> None:
+    with closing(Index.open(tmp_path / "words.db")) as index:
+        texts = {
+            "Five glaciers melt": "the glacier melted and five walls slid while somebody looked on",
+            "Five loaves a day": "a loaf slid from a shelf, and five people looked on",
+        }
+        put(index, (article(headline, text) for headline, text in texts.items()))
+
+        assert rank(index, "id0") == ["id1"]
+        assert related(index, "id0") == ()
 
 
 def test_new_articles_join_without_rebuilding(index: Index) -> None:
