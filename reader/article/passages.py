@@ -7,6 +7,9 @@ import re
 from reader.article.model import Span
 from reader.errors import AmbiguousError, NotFoundError, QueryError
 
+_CLOSING = {'"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "„": "“", "‚": "‘", "«": "»", "»": "«"}
+"""What closes a quotation that a mark opens."""
+
 
 def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
     """The one place where the quote stands, right after the prefix when there is one, in code points of `text`.
@@ -38,10 +41,12 @@ def find_passages(text: str, quote: str, *, prefix: str = "") -> list[Span]:
 
 
 def quoted(text: str, width: int = 60) -> str:
-    """A passage in a sentence: on one line, of so many code points, between marks unless it has its own."""
+    """A passage in a sentence: on one line, of so many code points, between marks, its own where it has some."""
     words = " ".join(text.split())
-    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
-    return shown if shown[:1] in "\"'“”„«»‘’‚" else f"“{shown}”"
+    if len(words) <= width:
+        return words if words[:1] in _CLOSING else f"“{words}”"
+    shown = words[: width - 1].rstrip() + "…"
+    return shown + _CLOSING[words[0]] if words[0] in _CLOSING else f"“{shown}”"
 
 
 def _around(text: str, span: Span) -> str:
