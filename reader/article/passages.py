@@ -41,12 +41,15 @@ def find_passages(text: str, quote: str, *, prefix: str = "") -> list[Span]:
 
 
 def quoted(text: str, width: int = 60) -> str:
-    """A passage in a sentence: on one line, of so many code points, between marks, its own where it has some."""
+    """A passage in a sentence: on one line, of so many code points, between its own marks or ours."""
     words = " ".join(text.split())
-    if len(words) <= width:
-        return words if words[:1] in _CLOSING else f"“{words}”"
-    shown = words[: width - 1].rstrip() + "…"
-    return shown + _CLOSING[words[0]] if words[0] in _CLOSING else f"“{shown}”"
+    closing = _CLOSING.get(words[:1], "")
+    # A quotation that ends within the passage is not the whole of it.
+    own = closing and not re.search(rf"\S{re.escape(closing)}\s", words)
+    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
+    if not own:
+        return f"“{shown}”"
+    return shown if shown == words else shown + closing
 
 
 def _around(text: str, span: Span) -> str:

@@ -55,6 +55,7 @@ def test_what_is_found_is_what_was_asked(text: str, data: st.DataObject) -> None
         ("«the harbour is shut»", "«the harbour is shut»"),
         ("the harbour is shut until spring", "“the harbour is…”"),
         ('"The harbour is shut until spring', '"The harbour is…"'),
+        ("'It is,' he said.", "“'It is,' he said.”"),
         ("„The harbour is shut until spring", "„The harbour is…“"),
     ],
 )
