@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from statistics import fmean
 from typing import Literal
 
 from reader.library.headlines import same_headline
@@ -41,7 +42,7 @@ _CROWDED = 0.6  # how much that counts: a power
 _SAME_STORY = 0.58  # a score; on two public sets 88 and 95 % of the pairs above it are of one story
 _UPDATE = 0.3  # likeness by closeness in time; above it articles are of one story, whatever their score
 _LOOKS = 8  # articles of a story from which others of it are looked for
-_OF_STORY = 0.1  # a likeness to the article that is asked about; so that a story does not lead to another
+_OF_STORY = 0.08  # a mean likeness to those of a story that are found; so that a story does not lead to another
 _FEW_SIMILAR = 3  # so many similar ones are given behind however long a story
 _FAR = 0.2  # what is left of closeness after years
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
@@ -260,16 +261,19 @@ def _is_near(article: Held, found: _Ranked) -> bool:
 
 
 def _followed(connection: sqlite3.Connection, this: _This, background: Background) -> list[Held]:
-    """The articles of a story, reached from article to article: each near one before it, and somewhat to the first."""
-    found = {this.held.number: this.held}
+    """The articles of a story, reached from article to article: each near one before it, and somewhat to them all."""
+    found, vectors = {this.held.number: this.held}, [this.vector]
     looked: list[Held] = []
     while len(looked) < _LOOKS and (left := [one for one in found.values() if one not in looked]):
         # The next look is from where none was yet: the first and the last of a story see different ends of it.
         member = max(left, key=lambda one: min((days_apart(one, other) or 0 for other in looked), default=0))
         looked.append(member)
         for one in _ranked(connection, member, Terms.of(member.headline, member.text), background):
-            if _is_of_story(member, one) and cosine(this.vector, one.vector) >= _OF_STORY:
-                found.setdefault(one.held.number, one.held)
+            if one.held.number in found or not _is_of_story(member, one):
+                continue
+            if fmean(cosine(vector, one.vector) for vector in vectors) >= _OF_STORY:
+                found[one.held.number] = one.held
+                vectors.append(one.vector)
     return list(found.values())
 
 

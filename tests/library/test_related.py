@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article.model import Article, Block, Dateline, PublishedBasis, RelatedHeadline
+from reader.desk import Desk
 from reader.library.entries import Entry
 from reader.library.headlines import Candidate, carrying, same_headline, telling
 from reader.library.held import background_of, keep_background
@@ -395,3 +396,14 @@ def test_names_are_told_from_words_that_open_a_sentence() -> None:
 
 def test_shared_names_are_given_in_their_longer_form_and_never_of_two_people() -> None:
     assert shared_names({"Ilse Brandt": 1, "Tom Ray": 1}, {"Brandt": 3, "Ann Ray": 1}) == ["Ilse Brandt"]
+
+
+def test_of_the_samples_no_story_leads_to_another(open_desk: Callable[..., Desk], indexed: Path) -> None:
+    desk = open_desk(indexed, scan=False)
+    rows = {row.id: row for row in desk.rows(range(1, desk.counts().articles + 1))}
+    arc = {id: Path(row.path).parent for id, row in rows.items()}
+    found = {id: story(desk._index, id) for id in rows}
+
+    assert all(arc[one] == arc[id] for id, ones in found.items() for one in ones)
+    whole = sum(list(arc.values()).count(one) for one in arc.values())
+    assert sum(map(len, found.values())) > 0.6 * whole
