@@ -95,10 +95,10 @@ def load(text: str) -> dict[str, dict[str, dict[str, Any]]] | None:
     }
 
 
-def newest(data: Path) -> tuple[Path, dict[str, dict[str, dict[str, Any]]]] | None:
-    """The newest backup that can be read, whichever device made it; None where there is none."""
+def newest(data: Path, device: str = "*") -> tuple[Path, dict[str, dict[str, dict[str, Any]]]] | None:
+    """The newest backup that can be read, of one device or whichever made it; None where there is none."""
     try:
-        found = sorted((data / FOLDER).glob("*.json"), key=lambda path: path.name, reverse=True)
+        found = sorted((data / FOLDER).glob(f"*-{device}.json"), key=lambda path: path.name, reverse=True)
     except OSError:
         return None
     for path in found:
