@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -119,12 +120,17 @@ class Desk(Shelf):
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
         known = self.notebook.articles
+        # Who watches a folder for hours hears here what was noted meanwhile.
+        self._take_up()
         # All that it knows: the folder may have had another name when, or where, a note was made.
         for progress in library.scan.scan(self.folder, self._index, known.all(), rebuild=rebuild):
             known.remember_all((changed, self.name) for changed in progress.identities)
             for old, new in progress.joined:
                 known.join(old, new)
+            if progress.identities or progress.joined:
+                self._hand_over(id for pair in progress.joined for id in pair)
             yield progress
+        self._take_up()
         self.hand_over()
         self._handover.speakers(self.notebook.corrections.articles())
 
@@ -225,7 +231,7 @@ class Desk(Shelf):
 
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
         """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""
-        self.notebook.articles.remember(held.identity, held.folder)
+        self._remember_whole(held)
         annotation = self.notebook.annotations.add(self._annotation(held, span, note, tuple(tags)))
         self._hand_over([held.id])
         return annotation
@@ -268,7 +274,7 @@ class Desk(Shelf):
 
     def correct_speaker(self, held: Held, quotation: Quotation, speaker: str | None) -> None:
         """Say who says a quotation, None for nobody; saved when this returns, else NotebookError."""
-        self.notebook.articles.remember(held.identity, held.folder)
+        self._remember_whole(held)
         span = Span(quotation.start, quotation.end)
         selector = notebook.anchoring.describe(held.article.text, span, held.article.blocks)
         known = self.notebook.corrections.on(held.id)
@@ -420,7 +426,9 @@ class Desk(Shelf):
     def import_text(self, text: str) -> Imported:
         """Bring in an export or a backup; NotebookError where it is neither, and then nothing is taken."""
         brought = self.notebook.import_text(text)
-        self.hand_over()
+        # All is saved: an index that cannot be written gets it at the next start.
+        with suppress(LibraryError):
+            self.hand_over()
         return brought
 
     def undo(self) -> str | None:
@@ -446,6 +454,7 @@ class Desk(Shelf):
     def refresh(self) -> Changes:
         """Take up what other processes and devices did to the notebook, and see whether the index changed."""
         touched = self._take_up()
+        self._handover.again()
         stamp = self._index.stamp()
         changed = stamp != self._stamp
         self._stamp = stamp
@@ -476,6 +485,13 @@ class Desk(Shelf):
 
     def _hand_over(self, ids: Iterable[str]) -> None:
         self._handover.marks(ids)
+
+    def _remember_whole(self, held: Held) -> None:
+        """See that the notebook knows an article in hand as it is by now: its file may have changed since."""
+        now = None
+        with suppress(LibraryError):
+            now = self.held(held.id)
+        self.notebook.articles.remember((now or held).identity, held.folder)
 
     def _remember(self, ids: Iterable[str], *, many: bool = False) -> None:
         """See that the notebook knows articles by more than their ids before it says anything of them."""

@@ -238,8 +238,11 @@ class Index:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One short transaction that no other writer can come between."""
+        """One short transaction that no other writer can come between; within another it is part of that."""
         with self.guard() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -262,6 +265,16 @@ class Index:
                 self.select(f"PRAGMA {name} = {value}")
             # Not one that waits for those who read: who wants to write meanwhile would wait with it.
             self.select("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def unwaiting(self) -> Iterator[None]:
+        """Inside, nobody waits until another writer is done: LibraryError at once."""
+        ((before,),) = self.select("PRAGMA busy_timeout")
+        self.select("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.select(f"PRAGMA busy_timeout = {before}")
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
@@ -303,16 +316,23 @@ class Index:
                 [(one.path, one.sentence, one.size, one.mtime_ns) for one in found],
             )
 
-    def take_marks(self, marks: Iterable[Mark], watermark: str, *, whole: bool) -> None:
-        """Take the copy of the notebook: these articles' marks, or with `whole` nothing but these."""
+    def take_marks(self, marks: Iterable[Mark], watermark: str, *, known: str | None = None) -> bool:
+        """Take the copy of the notebook: all of it, or with `known` what changed since that watermark.
+
+        Returns whether it has all now: not where another process handed over something else meanwhile.
+        """
         values = [
             _bound((one.article, one.read, one.starred, one.notes, one.words, _json(one.tags))) for one in marks
         ]
         with self.transaction() as connection:
-            if whole:
+            if known is None:
                 connection.execute("DELETE FROM mark")
             connection.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?)", values)
-            connection.execute("INSERT OR REPLACE INTO setting VALUES ('watermark', ?)", (watermark,))
+            if known is None:
+                connection.execute("INSERT OR REPLACE INTO setting VALUES ('watermark', ?)", (watermark,))
+                return True
+            sql = "UPDATE setting SET value = ? WHERE key = 'watermark' AND value IN (?, ?)"
+            return connection.execute(sql, (watermark, known, watermark)).rowcount > 0
 
     def set_speakers(self, id: str, speakers: Sequence[str | None]) -> None:
         """Let the quotations of an article, in order, have these speakers: the person corrected some."""

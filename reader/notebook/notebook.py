@@ -79,8 +79,13 @@ class Notebook:
 
     def refresh(self) -> frozenset[str]:
         """Take up what other processes and devices wrote; the ids of the articles touched since the last call."""
-        articles, self._touched = self._touched | self._take_up(self._journals.refresh()), set()
+        self.take_up()
+        articles, self._touched = self._touched, set()
         return frozenset(one for id in articles for one in self.articles.group(id))
+
+    def take_up(self) -> None:
+        """Take up what other processes and devices wrote; the next `refresh` tells of it."""
+        self._touched |= self._take_up(self._journals.refresh())
 
     def _take_up(self, touched: Touched) -> set[str]:
         """Look at documents again that others changed; the ids of the articles concerned."""
