@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from reader import library, notebook
 from reader.article.clean import clean, one_line
 from reader.article.model import Article, Quotation, Span
-from reader.errors import AmbiguousError, LibraryError, NotFoundError
+from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundError
 from reader.handover import Handover, searches_in
 from reader.held import Held as Held
 from reader.held import Passage as Passage
@@ -119,14 +119,19 @@ class Desk(Shelf):
 
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
+        self._index.renew()
         known = self.notebook.articles
         # Who watches a folder for hours hears here what was noted meanwhile.
         self._take_up()
         # All that it knows: the folder may have had another name when, or where, a note was made.
         for progress in library.scan.scan(self.folder, self._index, known.all(), rebuild=rebuild):
-            known.remember_all((changed, self.name) for changed in progress.identities)
-            for old, new in progress.joined:
-                known.join(old, new)
+            try:
+                known.remember_all((changed, self.name) for changed in progress.identities)
+                for old, new in progress.joined:
+                    known.join(old, new)
+            except NotebookError as error:
+                # What it cannot be told now, the next scan tells it: the articles come in all the same.
+                self.notebook.warn(str(error))
             if progress.identities or progress.joined:
                 self._hand_over(id for pair in progress.joined for id in pair)
             yield progress
@@ -383,11 +388,16 @@ class Desk(Shelf):
         ids = self.notebook.articles.group(article)
         if len(ids) == 1:
             return article
-        return next((id for id in (article, *ids) if self._index.row(id) is not None), article)
+        return next((id for id in (article, *ids) if self._is_held(id)), article)
 
     def _is_here(self, article: str) -> bool:
-        library_of = self.notebook.articles.library_of
-        return library_of(article) == self.name or self._index.row(article) is not None
+        return self.notebook.articles.library_of(article) == self.name or self._is_held(article)
+
+    def _is_held(self, article: str) -> bool:
+        """Whether the library holds an article; no, where the index cannot tell: the notes are listed all the same."""
+        with suppress(LibraryError):
+            return self._index.row(article) is not None
+        return False
 
     def orphans(self, annotations: Iterable[Annotation]) -> frozenset[str]:
         """The ids of those annotations whose passage cannot be found in its article any more; for any thread."""

@@ -437,6 +437,27 @@ def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
     assert row is not None and (row.notes, row.starred) == (1, True)
 
 
+def test_articles_are_taken_up_though_the_notebook_cannot_be_written(
+    library: Path, open_desk: Callable[..., Desk], places: Locations
+) -> None:
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    away = places.data.rename(places.data.with_name("away"))
+    edit_and_rename(library / "lock.txt")
+    (library / "new.txt").write_text(OTHER.replace("Wick", "Orm"), encoding="utf-8")
+    for _ in desk.scan():
+        pass
+    assert {row.path for row in desk.rows(desk.newest())} == {"renamed.txt", "new.txt", "bakers.txt", "page.md"}
+    assert any("Not saved" in warning for warning in desk.notebook.warnings)
+    away.rename(places.data)
+    for _ in desk.scan():
+        pass
+    known = desk.notebook.articles.get(id)
+    assert known is not None
+    assert known.path == "renamed.txt"
+    check(desk, id, "renamed.txt")
+
+
 def test_an_import_is_done_though_the_index_cannot_be_written(
     library: Path, open_desk: Callable[..., Desk], places: Locations
 ) -> None:

@@ -88,10 +88,24 @@ class Index:
 
     def stamp(self) -> int:
         """A number that changes when another connection wrote, or another process replaced the whole file."""
-        if _file_number(self.path) != self._file:
-            self.close()
-            self.__dict__.update(Index.open(self.path).__dict__)
+        if _file_number(self.path) not in (0, self._file):
+            self._open_anew()
         return self._file << 24 | int(self.select("PRAGMA data_version")[0][0])
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether its file was deleted, replaced by another process, or found damaged."""
+        return _file_number(self.path) != self._file or damage_note(self.path).exists()
+
+    def renew(self) -> None:
+        """Open it anew where it is useless: for who fills it again. LibraryError."""
+        if self.is_useless:
+            self._open_anew()
+
+    def _open_anew(self) -> None:
+        fresh = Index.open(self.path)
+        self.close()
+        self.__dict__.update(fresh.__dict__)
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of these articles, in the order asked; those gone are left out."""

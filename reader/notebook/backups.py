@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ def make(data: Path, device: str, tables: Tables, today: date) -> Path | None:
         for day in own.keys() - keep(own):
             own[day].unlink(missing_ok=True)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         raise unsaved(path, error) from error
     return path
 

@@ -72,6 +72,10 @@ class Notebook:
         """Sentences for the person: what could not be read and where it is, a clock that is wrong."""
         return tuple(self._journals.warnings)
 
+    def warn(self, sentence: str) -> None:
+        """Add a sentence for the person, once."""
+        self._journals.warn(sentence)
+
     @property
     def watermark(self) -> str:
         """Changes whenever any record came, from whomever; the same over restarts as long as none did."""
