@@ -190,7 +190,7 @@ class Continuing(Part):
         from reader.tui.screens.story import StoryScreen
 
         assert self.held is not None
-        rows = [row for id in self._story if (row := self.desk.row(id)) is not None]
+        rows = [row for id in self._story if (row := self.row(id)) is not None]
 
         def chosen(id: str | None) -> None:
             self._ordering.refetch()
@@ -208,4 +208,4 @@ class Continuing(Part):
             self.desk.mark_text(row.id, read=not row.read)
         except ReaderError as error:
             self.complain(error)
-        return self.desk.row(row.id) or row
+        return self.row(row.id) or row

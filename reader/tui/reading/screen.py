@@ -182,7 +182,7 @@ class ReadingScreen(Panes):
         self.ordering.fill_first(_FIRST)
         held = self.hold(self.session.article) if self.session.article else None
         if held is not None:
-            row = self.desk.row(held.id)
+            row = self.row(held.id)
             if row is not None:
                 self.articles.go_to(row.number)
             cursor = min(self.session.cursor, len(held.article.text))
@@ -217,7 +217,10 @@ class ReadingScreen(Panes):
             self.following.show(held, at=self.view.top_offset or None, cursor=cursor or None)
             if opened:
                 self.remembering.start()
-        self.desk.hand_over()
+        try:
+            self.desk.hand_over()
+        except ReaderError as error:
+            self.complain(error)
         if self.follow:
             self.watching.begin()
         else:
@@ -238,7 +241,7 @@ class ReadingScreen(Panes):
 
     def _go_to_held(self) -> None:
         """The article where the person left off may stand further down than the first paint listed."""
-        row = self.desk.row(self.held.id) if self.held is not None else None
+        row = self.row(self.held.id) if self.held is not None else None
         if row is not None and not self.articles.settled:
             self.articles.go_to(row.number)
 

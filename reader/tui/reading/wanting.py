@@ -41,7 +41,11 @@ class Wanting(Part):
         """Remember a headline, and search for articles near it."""
         if not self.remember(headline):
             return
-        near = self.desk.near(headline)
+        try:
+            near = self.desk.near(headline)
+        except ReaderError as error:
+            self.complain(error)
+            return
         if near is None:
             self.say(f"Nothing in the library is near this headline. {REMEMBERED}")
             return

@@ -194,7 +194,11 @@ class NotesScreen(Screen[str]):
     def _go_to(self, id: str) -> None:
         """To the note's passage; where its article is not held, the note is shown here, all of it."""
         one = next((one for one in self._notes if one.id == id), None)
-        if one is not None and self.desk.row(one.article) is None:
+        try:
+            held = one is None or self.desk.row(one.article) is not None
+        except ReaderError:
+            held = False  # where nothing can be looked up, the note can be read all the same
+        if one is not None and not held:
             self.app.push_screen(WholeNote(one))
         else:
             self.dismiss(id)
