@@ -41,6 +41,7 @@ _NOTHING = ReadName(0, 0, 0)
 _LONGEST: dict[Sort, int] = {"person": 5, "body": 6, "place": 4, "unknown": 4}  # words; more is a headline
 _QUOTES = "\"“‘'("  # what opens a nickname within a name
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_ARTICLES = frozenset(("al", "el", "ad", "ash", "as", "ul"))
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ALSO_NAMES = frozenset(("may", "will"))  # small words that are names: Theresa May, Will Doe
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
@@ -92,7 +93,7 @@ def read(run: str) -> ReadName:
     full = len(name) > 1 and _given(name[0]) is not None
     sort = _sort(name, low[start:end], full=full, titled=role_end > first)
     if (
-        len(name) > _LONGEST[sort]
+        sum(word[0].isupper() for word in name) > _LONGEST[sort]
         or _PARTY.match(name[0])
         or (len(name) > 1 and run.isupper() and len(max(name, key=len)) > 3)
     ):
@@ -140,6 +141,21 @@ def _is_given_last(rest: tuple[str, ...]) -> bool:
 def plain(word: str) -> str:
     """A word in lower case and without accents: what a misspelling keeps."""
     return word.lower() if word.isascii() else tables.without_accents(word.lower())
+
+
+def _unaccented(word: str) -> str:
+    return word if word.isascii() else tables.without_accents(word)
+
+
+def opens_with_particle(words: tuple[str, ...]) -> bool:
+    """True for a surname that opens a sentence with its particle: `De la Cruz`."""
+    return words[0].lower() in _PARTICLES.split("|")
+
+
+def key(word: str) -> str:
+    """A surname as it is looked up: `Al-Masri` is `al-Masri`, and `Masri` too."""
+    article, dash, rest = word.partition("-")
+    return rest if dash and article.lower() in _ARTICLES else word
 
 
 def one_edit_apart(a: str, b: str) -> bool:
@@ -235,14 +251,14 @@ def _person_start(words: list[str], low: list[str], start: int, end: int) -> int
     known, body = tables.first_names(), tables.words("body")
     for at in range(start + 1, end - 1):
         if words[at] in known and low[at] not in _SUFFIXES and body.isdisjoint(low[at + 1 : end]):
-            return start if any(word in known or _INITIAL.match(word) for word in words[start:at]) else at
+            return start if any(_given(word) or _INITIAL.match(word) for word in words[start:at]) else at
     return start
 
 
 def _given(word: str) -> str | None:
     """What the table of first names says of a word; `Anna-Maria` counts as Anna."""
     known = tables.first_names()
-    return known.get(word) or known.get(word.partition("-")[0])
+    return known.get(word) or known.get(word.partition("-")[0]) or known.get(_unaccented(word))
 
 
 def _sort(name: tuple[str, ...], low: list[str], *, full: bool, titled: bool) -> Sort:
