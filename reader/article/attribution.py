@@ -6,7 +6,7 @@ Only the reporter's text is looked at: the sentence that runs up to the quotatio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reader.article import tables
@@ -42,6 +42,7 @@ _BRACKETS = re.compile(r"\s\([^()]*\)")
 _NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
+_JOINS = re.compile(r",?\s(?:and|&)\s")
 _FINITE = (
     r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
     r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
@@ -71,7 +72,19 @@ def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
         # `Jane Doe, a spokeswoman for the town said`: a comma is missing.
         apposed = text[free[-2].end : free[-1].start] == ", " and text.startswith(("a ", "an "), free[-1].start)
         return free[-2] if apposed else free[-1]
-    return free[-1]
+    return _joint(text, candidates, free)
+
+
+def _joint(text: str, candidates: list[Mention], free: list[Mention]) -> Mention:
+    """The last free mention, with whom `and` joins to it: what two say together is neither's alone."""
+    last = free[-1]
+    at = candidates.index(last)
+    before = candidates[at - 1] if at else last
+    if not last.kind == before.kind == "name" or not _JOINS.fullmatch(text, before.end, last.start):
+        return last
+    if len(free) > 1 and before not in free and not _can_be_person(last):
+        return free[-2]  # `Jane Doe of Finch and Marsh said`
+    return Mention(before.start, last.end, "description", "")
 
 
 def _can_be_person(mention: Mention) -> bool:
@@ -111,7 +124,13 @@ def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
 
 def acts(text: str, mention: Mention) -> bool:
     """True where a finite verb follows the mention, so that it is a subject."""
-    return mention.words in ("he", "she", "they", "we", "i") or _VERB.match(text, mention.end) is not None
+    if mention.words in ("he", "she", "they", "we", "i"):
+        return True
+    # `the chairman, Jane Doe, resigned`: what closes an apposition stands between.
+    apposed = (
+        mention.kind == "name" and text.startswith(",", mention.end) and text.endswith(", ", 0, mention.start)
+    )
+    return _VERB.match(text, mention.end + apposed) is not None
 
 
 def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None:
@@ -224,6 +243,10 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
     if chosen.kind == "description" and (apposed := _APPOSED.match(text, chosen.end, end)):
         name = first_mention(text, apposed.end(), end, cast)
         chosen = name if name is not None and name.kind == "name" else chosen
+    if chosen.kind == "name" and (joins := _JOINS.match(text, chosen.end, end)):
+        others = cast.between(joins.end(), joins.end() + 1)
+        if others:
+            chosen = Mention(chosen.start, others[0].end, "description", "")
     return Attribution(chosen, Span(cue_start, cue_end), True)
 
 
@@ -291,6 +314,8 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
         return Attribution(None, Span(cues[-1].start, cues[-1].end), False, passive=True)
     if any(cue.strength == "say" for cue in cues):
         leads = _LEADING.match(text, begin) is not None
+        if not leads and (unknown := _unknown(text, cues[0], begin, cues[0].start)) is not None:
+            return replace(unknown, direct=False)
         return Attribution(None, Span(cues[-1].start, cues[-1].end), False, leads=leads)
     return None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.article import marked
 from reader.article.attribution import (
@@ -118,7 +118,8 @@ def _attribution(
     if inside and _goes_on(text, start, passage, before):
         return None, True
     if before is not None:
-        return before, False
+        # A cue whose subject nobody knows goes on with the speaker before in the same paragraph only.
+        return before if inside or before.mention else replace(before, passive=True), False
     if text[start : passage.left].strip():
         return _by_subject(plain_subject(text, start, passage.left, cast)), False
     return _from_paragraph_before(text, passages, number, cast, signed=signed)

@@ -183,3 +183,32 @@ def test_other_languages_have_quotations_and_no_speakers() -> None:
     (found,) = quotations.find(text)
     assert text[found.start : found.end] == "Плотина выдержит"
     assert found.speaker is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Orla Finch and Ben Marsh said they were "very fond of the weir."',
+        '"The weir is old," Orla Finch and Ben Marsh said.',
+        '"The weir is old," said Orla Finch and Ben Marsh.',
+        'A panel of Judge Orla Finch and Judge Ben Marsh said the weir was "a danger to all."',
+    ],
+)
+def test_what_two_say_together_is_neither_s_alone(text: str) -> None:
+    assert speakers(text) == [None]
+
+
+def test_and_within_the_name_of_a_paper_joins_nobody() -> None:
+    assert speakers('Orla Finch of The Weir and Gazette called the plan "a heap of wet straw."') == ["Orla Finch"]
+
+
+def test_a_cue_whose_subject_nobody_knows_is_not_the_speaker_before_in_another_paragraph() -> None:
+    text = '"The dam will hold," Orla Finch said.\n\n'
+    assert speakers(text + 'Fishermen in the bay often say, "Never trust a dam."') == ["Orla Finch", None]
+    assert speakers(text + 'The soundtrack recalls "an old mill in a storm."') == ["Orla Finch", None]
+    assert speakers(text[:-2] + ' She smiled, adding that "all of us will see it."') == ["Orla Finch"] * 2
+
+
+def test_a_name_between_commas_after_a_role_acts() -> None:
+    text = 'The chairman of the Weir Forum, Brother Trin Oru, laughed, saying, "It will outlive us."'
+    assert speakers(text) == ["Trin Oru"]
