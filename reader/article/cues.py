@@ -78,7 +78,7 @@ def _is_noun(text: str, start: int, at: int, word: str, form: Form) -> bool:
     if form == "base":
         if _BEFORE_BASE.search(text, max(start, at - 16), at):
             return False
-        return word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None
+        return word != "say" and (word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None)
     if word[-1] != "s" and form != "participle":
         return False
     return _BEFORE_NOUN.search(text, max(start, at - 24), at) is not None
