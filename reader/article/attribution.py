@@ -12,7 +12,7 @@ from functools import cache
 from reader.article import tables
 from reader.article.cast import Cast
 from reader.article.clauses import is_complete, sentence_end, sentence_start
-from reader.article.cues import ADVERBS, Cue, cues_in, minds, saying_nouns
+from reader.article.cues import ADVERBS, FINITE, Cue, cues_in, minds, saying_nouns
 from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
 
@@ -43,11 +43,7 @@ _NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
 _JOINS = re.compile(r",?\s(?:and|&)\s")
-_FINITE = (
-    r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
-    r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
-)
-_VERB = re.compile(rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:{_FINITE})\b")
+_VERB = re.compile(rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:{FINITE})\b")
 _COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
 
 

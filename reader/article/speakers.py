@@ -140,12 +140,13 @@ def _goes_on(text: str, start: int, passage: Passage, before: Attribution | None
 
 def _runs_on(text: str, passage: Passage) -> bool:
     """True where the sentence of a passage may go on after it, so that its speaker may follow."""
-    if not text.startswith(".", passage.end - 1):
+    at = passage.right
+    if text.startswith(".", at):  # a British stop, outside the marks
+        at += 1
+    elif not text.startswith(".", passage.end - 1):
         return True
-    rest = text[passage.right : passage.right + 2]
-    return (
-        not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, passage.right) is not None
-    )
+    rest = text[at : at + 2]
+    return not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, at) is not None
 
 
 def _from_paragraph_before(

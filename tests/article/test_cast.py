@@ -23,6 +23,11 @@ def told(text: str, name: str) -> tuple[bool, str | None]:
         ("Orvale Trin, 61, wept", (True, None)),
         ("Orvale Trin (61) wept", (True, None)),
         ("Orvale Trin, who keeps bees, wept", (True, None)),
+        ("Trin shrugged", (True, None)),
+        ("Deputy head of the water board Orvale Trin left", (True, None)),
+        ("the Marrow envoy to Tarn Orvale Trin left", (True, None)),
+        ("the chairman of chipmaker Trin left", (False, None)),
+        ("told the chairman of the club Orvale Trin left", (False, None)),
         ("Orvale Trin, a retired pilot of the ferry, wept", (True, None)),
         ("Orvale Trin, the town's chief spokeswoman, wept", (True, "f")),
         ("the operator Orvale Trin closed", (False, None)),
@@ -57,6 +62,7 @@ def test_a_description_finds_a_name_that_no_table_knows() -> None:
         ("Lucía Herrera Pons sang. Herrera slept.", "Lucía Herrera Pons"),
         ("Prosecutor Juan Carlos de la Vega Pons sang. De la Vega slept.", "Juan Carlos de la Vega Pons"),
         ("Jenna Marsh, 9, sang. Jenna slept.", "Jenna Marsh"),
+        ("Envoy Xu Meilan sang. Xu slept.", "Xu Meilan"),
     ],
 )
 def test_the_ways_to_write_one_name_are_one_figure(text: str, name: str) -> None:

@@ -212,3 +212,26 @@ def test_a_cue_whose_subject_nobody_knows_is_not_the_speaker_before_in_another_p
 def test_a_name_between_commas_after_a_role_acts() -> None:
     text = 'The chairman of the Weir Forum, Brother Trin Oru, laughed, saying, "It will outlive us."'
     assert speakers(text) == ["Trin Oru"]
+
+
+def test_a_stop_outside_the_marks_ends_the_sentence_too() -> None:
+    text = 'Orla Finch called the weir "a poor old thing". Ben Marsh said nobody would pay for it.'
+    assert speakers(text) == ["Orla Finch"]
+    assert speakers('"The weir is a poor old thing". Finch said.\n\nOrla Finch is the mayor.') == ["Orla Finch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Governor of the northern region Orla Finch left.\n\n"It is done," said the governor.', "Orla Finch"),
+        ('Tarn\'s envoy to Marrow Orla Finch left.\n\n"It is done," said the envoy.', "Orla Finch"),
+        ('Lord Finch left.\n\n"It is done," said the peer.', "Finch"),
+        ('The mayor of Marrow told Orla Finch.\n\n"It is done," said the mayor.', None),
+    ],
+)
+def test_a_role_and_of_what_before_a_name(text: str, name: str | None) -> None:
+    assert speakers(text) == [name]
+
+
+def test_the_company_is_the_one_with_a_suffix_of_companies() -> None:
+    assert speakers('Marrow Weirs AB closed a dam. The company said it "will mend it."') == ["Marrow Weirs AB"]
