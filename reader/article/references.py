@@ -91,11 +91,26 @@ class References:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
+                if (
+                    figure is None
+                    and number == 0
+                    and earlier.kind == "description"
+                    and self._is_somebody(earlier, gender)
+                ):
+                    return None
                 if figure is None or figure.gender not in (None, gender):
                     continue
                 if self._may_be_person(figure) or (number == 0 and self._reads_like_a_person(earlier, figure)):
                     return figure
         return None
+
+    def _is_somebody(self, mention: Mention, gender: str) -> bool:
+        """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
+        return (
+            mention.kind == "description"
+            and tables.roles().get(mention.words) == gender
+            and acts(self._text, mention)
+        )
 
     def _figure(self, mention: Mention) -> Figure | None:
         if (known := self._meant.get(mention.start)) is not None:

@@ -134,7 +134,7 @@ def _goes_on(text: str, start: int, passage: Passage, before: Attribution | None
     if is_complete(text, start, passage.left):
         return True
     # A fragment in a sentence of its own needs a cue of its own.
-    apart = sentence_start(text, start, passage.left) > start + 2
+    apart = sentence_start(text, start, passage.left) > start + 2 or text.startswith((". ", "! ", "? "), start)
     return (before is None or before.mention is None) and not apart
 
 

@@ -235,3 +235,14 @@ def test_a_role_and_of_what_before_a_name(text: str, name: str | None) -> None:
 
 def test_the_company_is_the_one_with_a_suffix_of_companies() -> None:
     assert speakers('Marrow Weirs AB closed a dam. The company said it "will mend it."') == ["Marrow Weirs AB"]
+
+
+def test_my_mother_is_nobody_else() -> None:
+    text = 'Lea Pugh was mayor then.\n\nMy mother disliked the weir. She often said, "It will not outlive us."'
+    assert speakers(text) == [None]
+    assert speakers(text.replace("My mother", "Pugh")) == ["Lea Pugh"]
+
+
+def test_a_sentence_after_a_stop_outside_the_marks_has_a_speaker_of_its_own() -> None:
+    text = 'The paper hailed "a small wonder of a weir". Orla Finch is not surprised: "It is what a weir does."'
+    assert speakers(text) == [None, "Orla Finch"]
