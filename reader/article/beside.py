@@ -16,7 +16,7 @@ _AFTER = re.compile(
     r"|wept|frown(?:s|ed)|chuckle[sd]|blush(?:es|ed)|wince[sd])\b)"
 )
 _SOMEWHERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|near|around|across|via)\s$")
-_WORD = re.compile(r"[^\W\d_][\w-]*")
+_WORD = re.compile(r"(?:\d{1,3}-)?[^\W\d_][\w-]*")
 _RUN_OF_WORDS = re.compile(r"[\w’' -]*\s$")
 _DEPUTY = re.compile(r"\b(former vice|vice|deputy|assistant|associate) ")
 _FINITE = re.compile(FINITE)
@@ -69,7 +69,7 @@ def role_before(text: str, start: int) -> list[str]:
 
 
 def _is_role(word: str) -> bool:
-    return tables.roles().get(word.rpartition("-")[2], "o") in "fmn"
+    return tables.roles().get(word.rpartition("-")[2], "o") in "fmn" or word.endswith("year-old")
 
 
 def role_words(text: str) -> list[str]:

@@ -178,6 +178,8 @@ class Cast:
         last = key(read.words[0])
         if last in self._initials:
             return self._initials[last]
+        if last.isupper() and any(figure.person for figure in self._surnames.get(last.capitalize(), ())):
+            last, read = last.capitalize(), replace(read, sort="unknown")  # `DOE: "…"` in a transcript
         impersonal = read.sort in ("body", "place")
         fitting = [
             figure

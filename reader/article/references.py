@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reader.article import tables
-from reader.article.attribution import acts
 from reader.article.beside import role_before, role_words
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import cut, is_complete
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free, mentions
+from reader.article.subjects import acts
 
 Sentence = list[tuple[int, int]]
 """The stretches of one of the reporter's sentences; a fragment in quotation marks parts it in two."""
@@ -29,7 +29,8 @@ _NEARBY = 2000  # code points back in which a figure's namings count for a descr
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
-_ROLE_AFTER = re.compile(r"(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
+_AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
+_ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
 # `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
 _PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
 _PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
@@ -189,7 +190,9 @@ class References:
                     for word in self._roles_of(figure):
                         self._holders.setdefault(word, []).append(figure)
         found: dict[Figure, None] = {}
-        for word in wanted & _offices():
+        for word in wanted:
+            if word not in _offices() and not word.endswith("-year-old"):
+                continue
             found.update(dict.fromkeys(self._holders.get(word, [])[:_MOST_HOLDERS]))
         return list(found)
 
@@ -205,6 +208,8 @@ class References:
             words.update(role_before(text, naming.start))
             if after := _ROLE_AFTER.match(text, naming.end):
                 words.update(role_words(after[1])[:14])
+            if age := _AGE_AFTER.match(text, naming.end):
+                words.add(f"{age[1]}-year-old")
             if party := _PARTY_AFTER.match(text, naming.end):
                 words |= (
                     {"republican", "gop"}

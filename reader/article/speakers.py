@@ -14,9 +14,9 @@ from reader.article import marked
 from reader.article.attribution import (
     Attribution,
     after_quotation,
+    agent,
     before_quotation,
     first_mention,
-    plain_subject,
 )
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import is_complete, sentence_start
@@ -24,6 +24,7 @@ from reader.article.marks import Passage
 from reader.article.mentions import Mention
 from reader.article.model import Marked, Quotation, Span, SpeakerBasis
 from reader.article.references import References
+from reader.article.subjects import plain_subject
 
 _REACH = 500  # code points on either side of a passage in which its attribution may stand
 # `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.
@@ -113,6 +114,8 @@ def _attribution(
     end = _reporter_after(text, passages, number)
     if _runs_on(text, passage) and (after := after_quotation(text, passage.right, end, cast)) is not None:
         return after, False
+    if before is not None and before.passive and (who := agent(text, passage.right, end, cast)):
+        return Attribution(who, before.cue, direct=False), False
     if before is not None and before.leads and (who := first_mention(text, passage.right, end, cast)):
         return Attribution(who, before.cue, direct=False), False
     if inside and _goes_on(text, start, passage, before):
@@ -121,7 +124,10 @@ def _attribution(
         # A cue whose subject nobody knows goes on with the speaker before in the same paragraph only.
         return before if inside or before.mention else replace(before, passive=True), False
     if text[start : passage.left].strip():
-        return _by_subject(plain_subject(text, start, passage.left, cast)), False
+        who = plain_subject(text, start, passage.left, cast)
+        if who is None and inside and text[start : passage.left].rstrip().endswith(":"):
+            return None, True  # `And then, after a while: "…"`
+        return _by_subject(who), False
     return _from_paragraph_before(text, passages, number, cast, signed=signed)
 
 

@@ -246,3 +246,35 @@ def test_my_mother_is_nobody_else() -> None:
 def test_a_sentence_after_a_stop_outside_the_marks_has_a_speaker_of_its_own() -> None:
     text = 'The paper hailed "a small wonder of a weir". Orla Finch is not surprised: "It is what a weir does."'
     assert speakers(text) == [None, "Orla Finch"]
+
+
+MET = "Orla Finch, 44, a baker, met Ben Marsh.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"It is done," the 44-year-old said.', "Orla Finch"),
+        ('"It is done," said the 44-year-old baker.', "Orla Finch"),
+        ('"It is done," the 45-year-old said.', None),
+        ('Finch was quoted by the Post as saying "it is done."', "Orla Finch"),
+        ('"Done," Finch was quoted as saying.', "Orla Finch"),
+        ('"It is done," then-mayor Lea Pugh said.', "Lea Pugh"),
+        ('"It is done," per Finch.', "Orla Finch"),
+        ('Marsh has been described by Finch as "a very slow eater."', "Orla Finch"),
+        ('Marsh was described as "a very slow eater" by Finch.', "Orla Finch"),
+        ('"Done?" Marsh was asked.', None),
+        ('Neither Finch nor Marsh would say "it is done."', None),
+        ('Finch\'s verdict: "It is done."', "Orla Finch"),
+        ('Her verdict was short: "It is done."', "Orla Finch"),
+        ('FINCH: "It is done."', "Orla Finch"),
+    ],
+)
+def test_less_common_ways_to_tell_who_speaks(text: str, name: str | None) -> None:
+    assert speakers(MET + text) == [name]
+
+
+def test_a_pause_before_a_colon_leaves_the_word_to_the_speaker() -> None:
+    assert (
+        speakers('"It is done," said Orla Finch. Then, after a while: "Or very nearly so."') == ["Orla Finch"] * 2
+    )
