@@ -191,6 +191,7 @@ class Adding:
                 "article", "known", one_line(path.name), f"{shown} was there already, as {held}.", path=held
             )
         place = save_new(library, folder, stem, ending, data)
+        self._clippings.note_copy(place, data)
         facts = path.stat()
         # An article without a date of its own takes its file's.
         os.utime(library / place, ns=(facts.st_atime_ns, facts.st_mtime_ns))

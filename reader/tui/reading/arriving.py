@@ -224,6 +224,8 @@ class Arriving(Part):
             return
         if self._among_samples and any(one.good for one in run.came) and self._open_own(run):
             return
+        if not self._among_samples:
+            self._let_undo(run)
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
@@ -235,6 +237,12 @@ class Arriving(Part):
             told = replace(told, sentence=f"{told.sentence} {REMEMBERED}")
         if run.errand.came or not (run.awaited and run.errand.headline):
             self.panes.announce(told.sentence, wrong=told.wrong)
+
+    def _let_undo(self, run: Run) -> None:
+        """What the person added is taken back by u; what her feeds bring by themselves is not."""
+        addition = self.intake.addition(run.came) if run.errand.references else None
+        if addition is not None:
+            self.desk.notebook.did_elsewhere(addition.words, addition.take_back, addition.bring_again)
 
     def _open_own(self, run: Run) -> bool:
         """Open the person's own library with what has come; whether that could be done."""
