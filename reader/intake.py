@@ -86,10 +86,13 @@ class Intake:
         self._now = now
         self._subscriptions = Subscriptions(subscriptions, state / "subscriptions.lock")
 
-    def add(self, references: Sequence[str], stop: threading.Event | None = None) -> Iterator[Outcome]:
+    def add(
+        self, references: Sequence[str], stop: threading.Event | None = None, *, named_by: str | None = None
+    ) -> Iterator[Outcome]:
         """Bring in addresses of pages and feeds, files, folders and lists of feeds. SourceError.
 
         What goes wrong with one of them is its outcome; `stop` ends it, and what has come until then stays.
+        `named_by` is the address of the article that names them, empty where it has none; None where the person does.
         """
         from reader.library.decoding import decode
         from reader.library.filenames import to_name
@@ -109,6 +112,7 @@ class Intake:
             files,
             self._now,
             stop or threading.Event(),
+            named_by,
         ).run(references)
 
     def onto(self, shelf: Shelf) -> Intake:

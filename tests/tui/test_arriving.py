@@ -29,6 +29,7 @@ from tests.tui.conftest import Reading
 NAMING = """---
 title: A Story That Names Others
 date: 2026-11-24
+url: http://127.0.0.1/naming
 ---
 
 The harbour is open again, its master said on Tuesday.

@@ -90,7 +90,8 @@ class Arriving(Part):
         if any(url in run.errand.references for run in self.going):
             self.say("It is being fetched; it opens when it has arrived")
         else:
-            self.bring(tui.arrivals.Errand(references=(url,), headline=headline), "Fetch it")
+            named_by = (self.held.article.url if self.held is not None else None) or ""
+            self.bring(tui.arrivals.Errand(references=(url,), headline=headline, named_by=named_by), "Fetch it")
 
     @property
     def _own(self) -> Path:
@@ -317,7 +318,8 @@ def do(intake: Intake, errand: Errand, stop: Event) -> Iterator[Outcome]:
         yield from intake.fetch([errand.feed] if errand.feed else (), stop)
         return
     came = []
-    for outcome in intake.add(errand.references, stop):
+    named_by = errand.named_by if errand.headline else None
+    for outcome in intake.add(errand.references, stop, named_by=named_by):
         came.append(outcome)
         yield outcome
     if [one.result for one in came] == ["subscribed"] and not stop.is_set():
