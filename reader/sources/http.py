@@ -15,7 +15,14 @@ import httpcore
 
 from reader import __version__
 from reader.article.clean import one_line
-from reader.sources.addresses import host_of, password_of, read_address, weaker, without_password
+from reader.sources.addresses import (
+    hides_article,
+    host_of,
+    password_of,
+    read_address,
+    weaker,
+    without_password,
+)
 from reader.sources.answers import (
     Failure,
     Follow,
@@ -178,6 +185,11 @@ class Client:
         self, asked: str, url: str, permanent: str, validators: list[tuple[str, str]], public_only: bool
     ) -> Page | NotModified | Failure | Follow:
         limits = self.limits
+        if hides_article(url):
+            sentence = (
+                f"{without_password(url)[:100]} leads to an article only in a browser; open it there, and add"
+            )
+            return Failure("refused", f"{sentence} the address that it leads to.")
         headers = [("Host", host_of(url)), ("User-Agent", USER_AGENT), ("Accept", _WANTED)]
         headers += [("Accept-Encoding", ACCEPTED), *validators]
         # A password is for the server that it was given for, and for no other.

@@ -194,3 +194,10 @@ def test_a_name_server_that_does_not_answer_is_given_up_and_can_be_stopped(
             assert time.monotonic() - began < 15
     finally:
         over.set()
+
+
+def test_an_address_that_leads_only_browsers_to_an_article_is_told(proxy: Server, client: Client) -> None:
+    url = "https://news.google.com/rss/articles/CBMiXX?oc=5"
+    found = failure(client.get(url))
+    assert "only in a browser" in found.sentence
+    assert proxy.asked == []
