@@ -15,7 +15,7 @@ from reader.notebook.corrections import Corrections
 from reader.notebook.devices import Device
 from reader.notebook.doctor import Finding, examine
 from reader.notebook.documents import Document, Table
-from reader.notebook.history import History, Part, Step
+from reader.notebook.history import Deed, History, Part, Step
 from reader.notebook.importing import Imported, import_text
 from reader.notebook.journals import Journals
 from reader.notebook.merging import Touched
@@ -140,9 +140,15 @@ class Notebook:
             self._after(step)
             yield part
 
-    def _after(self, step: Step | None) -> str | None:
+    def did_elsewhere(self, words: str, back: Callable[[], None], again: Callable[[], None]) -> None:
+        """Let undo take back something that was done outside of the notebook."""
+        self._history.did_elsewhere(Deed(words, back, again))
+
+    def _after(self, step: Step | Deed | None) -> str | None:
         if step is None:
             return None
+        if isinstance(step, Deed):
+            return step.words
         if step.table.name == "annotations":
             self._touched |= self.annotations.take_up(step.after)
         elif step.table.name == "corrections":

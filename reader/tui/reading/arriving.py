@@ -90,7 +90,8 @@ class Arriving(Part):
         if any(url in run.errand.references for run in self.going):
             self.say("It is being fetched; it opens when it has arrived")
         else:
-            self.bring(tui.arrivals.Errand(references=(url,), headline=headline), "Fetch it")
+            named_by = (self.held.article.url if self.held is not None else None) or ""
+            self.bring(tui.arrivals.Errand(references=(url,), headline=headline, named_by=named_by), "Fetch it")
 
     @property
     def _own(self) -> Path:
@@ -224,6 +225,8 @@ class Arriving(Part):
             return
         if self._among_samples and any(one.good for one in run.came) and self._open_own(run):
             return
+        if not self._among_samples:
+            self._let_undo(run)
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
@@ -235,6 +238,12 @@ class Arriving(Part):
             told = replace(told, sentence=f"{told.sentence} {REMEMBERED}")
         if run.errand.came or not (run.awaited and run.errand.headline):
             self.panes.announce(told.sentence, wrong=told.wrong)
+
+    def _let_undo(self, run: Run) -> None:
+        """What the person added is taken back by u; what her feeds bring by themselves is not."""
+        addition = self.intake.addition(run.came) if run.errand.references else None
+        if addition is not None:
+            self.desk.notebook.did_elsewhere(addition.words, addition.take_back, addition.bring_again)
 
     def _open_own(self, run: Run) -> bool:
         """Open the person's own library with what has come; whether that could be done."""
@@ -309,7 +318,8 @@ def do(intake: Intake, errand: Errand, stop: Event) -> Iterator[Outcome]:
         yield from intake.fetch([errand.feed] if errand.feed else (), stop)
         return
     came = []
-    for outcome in intake.add(errand.references, stop):
+    named_by = errand.named_by if errand.headline else None
+    for outcome in intake.add(errand.references, stop, named_by=named_by):
         came.append(outcome)
         yield outcome
     if [one.result for one in came] == ["subscribed"] and not stop.is_set():

@@ -76,7 +76,11 @@ class Following(Part):
         elif gone and self.held is not None and not self.panes.gone:
             self.panes.gone = True
             self.view.border_title = " Article · its file has gone "
-            self.say("The file of this article has gone. Its text stays here until you leave; its notes are kept.")
+            # Whoever is in the list has left it: what is at the cursor then is shown.
+            if not self.articles.has_focus:
+                self.say(
+                    "The file of this article has gone. Its text stays here until you leave; its notes are kept."
+                )
 
     # -- from the list -----------------------------------------------------------------------------------------
 
@@ -96,9 +100,9 @@ class Following(Part):
         return True
 
     def _take_listing(self) -> None:
-        """The first article that comes at all is shown at once."""
+        """The first article that comes at all is shown at once; in the place of one that has gone, the next."""
         self._welcome()
-        if self.panes.begun and self.held is None:
+        if self.panes.begun and (self.held is None or (self.panes.gone and self.articles.has_focus)):
             self.preview()
 
     def _welcome(self) -> None:

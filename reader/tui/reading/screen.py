@@ -31,6 +31,7 @@ from reader.tui.reading.marking import Marking
 from reader.tui.reading.ordering import Ordering
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.remembering import Remembering
+from reader.tui.reading.removing import Removing
 from reader.tui.reading.reviewing import Reviewing
 from reader.tui.reading.speaking import Speaking
 from reader.tui.reading.subscribing import Subscribing
@@ -92,6 +93,7 @@ class ReadingScreen(Panes):
         self.wanting = Wanting(self, self.ordering, self.finding, self.beside, self.following)
         self.arriving = Arriving(self, self.ordering, self.beside, self.following, self.wanting)
         self.subscribing = Subscribing(self, self.finding, self.following, self.exporting, self.arriving)
+        self.removing = Removing(self, self.following, self.arriving)
         self.arranging = Arranging(self, self.beside, self.following)
         self.watching = Watching(
             self, self.ordering, self.beside, self.remembering, self.following, self.keeping, self.speaking
@@ -158,6 +160,11 @@ class ReadingScreen(Panes):
                 self.subscribing.show_feeds,
             ),
             ("Export feeds", "To a file, as OPML", self.subscribing.export_feeds),
+            (
+                "Remove the article",
+                "Out of the library, where Reader brought it in (asks first); its notes stay",
+                self.removing.remove,
+            ),
             (
                 "What came",
                 "What was added and fetched since the start, and what failed and why",
