@@ -219,7 +219,7 @@ class Arranging(Part):
     def _measure(self, cells: int) -> None:
         self.arrangement = measured(self.arrangement, cells)
         self.view.set_measure(self.arrangement.measure)
-        asked, room = self.view.measure, self.view.text_width
+        asked, room = self.view.measure, self.view.page.text_width
         less = f"; this pane has room for {room}" if room < asked else ""
         self.say(f"Lines of {asked} cells{less}")
 

@@ -10,10 +10,11 @@ from textual.timer import Timer
 from reader.desk import Held, Passage, place
 from reader.tui import sides
 from reader.tui.drafts import drafts
+from reader.tui.page import PlainLine
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part, Told
-from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.entries import Entry
+from reader.tui.widgets.layers import Highlight
 
 if TYPE_CHECKING:
     from reader.desk import Related, Said
@@ -213,15 +214,15 @@ class Beside(Part):
 
     def show_foot(self) -> None:
         """Where the right pane is folded away, the related headlines stand at the end of the article."""
-        lines: list[FootLine] = []
+        lines: list[PlainLine] = []
         if self.related and not self.panes.has_class("-wide"):
-            lines.append(FootLine("", "article--rule"))
+            lines.append(PlainLine("", "article--rule"))
             for entry in self._related_entries(key="r, then enter,"):
                 style = "article--facts" if entry.value is None or entry.style else "article--foot"
                 lines.append(
-                    FootLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
+                    PlainLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
                 )
                 if entry.style == "muted":
                     # What is not held tells what can be done about it.
-                    lines += [FootLine(f"  {below.text}", "article--facts", entry.value) for below in entry.below]
+                    lines += [PlainLine(f"  {below.text}", "article--facts", entry.value) for below in entry.below]
         self.view.set_foot(lines)

@@ -38,9 +38,9 @@ from reader.tui.reading.ticking import Ticking
 from reader.tui.reading.wanting import Wanting
 from reader.tui.reading.watching import Watching
 from reader.tui.widgets.article_list import ArticleList
-from reader.tui.widgets.article_page import SHADES
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.layers import SHADES
 from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.searches import Searches
@@ -171,7 +171,8 @@ class ReadingScreen(Panes):
     def on_mount(self) -> None:
         """Show what the index holds at once; everything else comes after the first paint."""
         self.arranging.lay_out()
-        self.view.shade = self.session.shade if self.session.shade in SHADES else SHADES[0]
+        if self.session.shade in SHADES:
+            self.view.set_shade(self.session.shade)
         self.articles.on_open = self.following.open_current
         self.entries.on_open = self._open_entry
         self.entries.on_out = self.following.to_list
