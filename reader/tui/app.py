@@ -48,8 +48,7 @@ class ReaderApp(Host):
         """
         self._last = load_session(locations.state)
         theme = self._last.theme_in_force(config.theme)
-        super().__init__(locations, config, theme=theme, now=now, errand=errand)
-        self._follow = follow
+        super().__init__(locations, config, theme=theme, now=now, follow=follow, errand=errand)
         self._desk = self._open_desk(folder)
 
     def get_default_screen(self) -> ReadingScreen:
@@ -69,14 +68,7 @@ class ReaderApp(Host):
         )
         if self.config.start != "last":
             session = replace(session, article=None, position=0, focus="list")
-        return ReadingScreen(
-            self._desk,
-            session,
-            size=self.size,
-            layout=self.config.layout,
-            samples=self._desk.folder == sample_articles(),
-            follow=self._follow,
-        )
+        return ReadingScreen(self, self._desk, session)
 
     def open_library(self, folder: Path, errand: Errand | None = None) -> None:
         """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""

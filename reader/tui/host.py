@@ -54,6 +54,7 @@ class Host(App[Any]):
         *,
         theme: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        follow: bool = True,
         errand: Errand | None = None,
     ) -> None:
         # With NO_COLOR Textual makes greys of a theme's colours, but leaves only the default of the terminal's own.
@@ -68,6 +69,8 @@ class Host(App[Any]):
         """The settings in force: clashes in the keymap are resolved."""
         self.locations = locations
         self.now = now
+        self.follow = follow
+        """Whether an indexer takes up what changes in the folder."""
         self.copied_by = ""
         """How the last copy was made, for the person."""
         self.errand = errand

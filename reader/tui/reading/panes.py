@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
-from reader.config import Layout
 from reader.desk import Desk, Held
 from reader.errors import ReaderError
+from reader.locations import sample_articles
 from reader.session import Session
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.article_view import ArticleView
@@ -47,26 +46,18 @@ class Panes(Screen[None]):
 
     app: Host
 
-    def __init__(
-        self,
-        desk: Desk,
-        session: Session,
-        *,
-        size: Size,
-        layout: Layout = "auto",
-        samples: bool = False,
-        follow: bool = True,
-    ) -> None:
-        if layout != "auto":
-            self.HORIZONTAL_BREAKPOINTS = [(0, f"-{layout}")]
+    def __init__(self, app: Host, desk: Desk, session: Session) -> None:
+        if app.config.layout != "auto":
+            self.HORIZONTAL_BREAKPOINTS = [(0, f"-{app.config.layout}")]
         # The classes that the first resize will find: setting them later would lay everything out twice.
         inside = session.article is not None and session.focus != "list"
-        super().__init__(classes=f"{self.width_class(size.width)}{' -in-article' if inside else ''}")
+        super().__init__(classes=f"{self.width_class(app.size.width)}{' -in-article' if inside else ''}")
         self.desk = desk
+        """The open library and the notebook."""
         self.session = session
-        self.samples = samples
-        self.follow = follow
-        """Whether an indexer takes up what changes in the folder."""
+        """Where the person left off."""
+        self.samples = desk.folder == sample_articles()
+        """Whether the library is the articles that came with Reader."""
         self.counts = desk.counts()
         """How many articles there are, and how many are unread."""
         self.searched: Query | None = None

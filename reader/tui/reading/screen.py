@@ -9,16 +9,15 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.widgets import Input
 
 from reader.article.clean import clean
-from reader.config import Layout
 from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides
 from reader.tui.commands import DIGITS, commands, keys_of
+from reader.tui.host import Host
 from reader.tui.reading.arranging import Arranging
 from reader.tui.reading.arriving import Arriving
 from reader.tui.reading.beside import Beside
@@ -64,17 +63,8 @@ class ReadingScreen(Panes):
         *(Binding(digit, f"follow({digit})", show=False, id=f"screen.digit_{digit}") for digit in DIGITS),
     ]
 
-    def __init__(
-        self,
-        desk: Desk,
-        session: Session,
-        *,
-        size: Size,
-        layout: Layout = "auto",
-        samples: bool = False,
-        follow: bool = True,
-    ) -> None:
-        super().__init__(desk, session, size=size, layout=layout, samples=samples, follow=follow)
+    def __init__(self, app: Host, desk: Desk, session: Session) -> None:
+        super().__init__(app, desk, session)
         # In this order: each tells those after it what has happened.
         self.ordering = Ordering(self)
         self.finding = Finding(self, self.ordering)
@@ -217,7 +207,7 @@ class ReadingScreen(Panes):
             if opened:
                 self.remembering.start()
         self.desk.hand_over()
-        if self.follow:
+        if self.app.follow:
             self.watching.begin()
         else:
             self.ordering.show_emptiness()
