@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.tui.commands import COMMANDS, Command, mapped, show_key
 from reader.tui.layouts import LAYOUTS
+from reader.tui.screens.sheet import Sheet
 from reader.tui.typesetting import wrap
 
 _PLACES = {
@@ -114,18 +114,10 @@ def set_section(section: Section, width: int) -> list[Content]:
     return [*drawn, Content("")]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet):
     """All keys; any of esc, q and ? leaves."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "leave"),
-        Binding("j,down", "scroll('down')", "down"),
-        Binding("k,up", "scroll('up')", "up"),
-        Binding("space,pagedown", "scroll('page_down')", "page down"),
-        Binding("b,pageup", "scroll('page_up')", "page up"),
-        Binding("g,home", "scroll('home')", "top"),
-        Binding("G,end", "scroll('end')", "bottom"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "leave", "leave")]
     CSS_PATH = "help.tcss"
 
     def __init__(self, now: str, keymap: Mapping[str, str]) -> None:
@@ -142,10 +134,9 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Its title."""
-        box = self.query_one("#help")
-        box.border_title = " Keys "
-        box.border_subtitle = "j k scroll · esc leaves · ^p finds a command by name"
-        box.focus()
+        self.box.border_title = " Keys "
+        self.box.border_subtitle = "j k scroll · esc leaves · ^p finds a command by name"
+        self.box.focus()
 
     def on_resize(self, event: events.Resize) -> None:
         """Set the table for the width of the window."""
@@ -164,11 +155,3 @@ class HelpScreen(ModalScreen[None]):
             column_widget = self.query_one(id, Static)
             column_widget.display = bool(some)
             column_widget.update(Content("\n").join(line for part in some for line in part))
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
-    def action_scroll(self, how: str) -> None:
-        """Scroll the table."""
-        getattr(self.query_one("#help", VerticalScroll), f"scroll_{how}")(animate=False)
