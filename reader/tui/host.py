@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from textual import events
 from textual.app import App
@@ -24,7 +24,7 @@ from reader.article.clean import clean
 from reader.config import Config
 from reader.locations import Locations
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
-from reader.tui.commands import COMMANDS, mapped, name_key
+from reader.tui.commands import Command, Place, commands, mapped, name_key
 from reader.tui.layouts import Keyboard
 from reader.tui.theme import ANSI, THEMES, fit
 
@@ -128,6 +128,10 @@ class Host(App[Any]):
 
     # -- keys ------------------------------------------------------------------------------------------------
 
+    def commands_of(self, *places: Place) -> list[Command]:
+        """The commands of some places, with the keys that are in force."""
+        return [mapped(command, self.config.keymap) for place in places for command in commands(place)]
+
     async def on_event(self, event: events.Event) -> None:
         """Take a key of another script's keyboard for the one of the table in its place, where none is typed into.
 
@@ -154,7 +158,7 @@ class Host(App[Any]):
 
     @cached_property
     def _keyboard(self) -> Keyboard:
-        keys = [key for command in COMMANDS for key in mapped(command, self.config.keymap).keys.split(",")]
+        keys = [key for command in self.commands_of(*get_args(Place)) for key in command.keys.split(",")]
         return Keyboard([key_to_character(key) or "" for key in keys])
 
     def on_key(self, event: events.Key) -> None:

@@ -193,17 +193,17 @@ class Panes(Screen[None]):
         self._stays_until = 0.0
         if self._saying is not None:
             self._saying.stop()
-        self.status.said, self.status.wrong = sentence, wrong
+        self.status.say(sentence, wrong=wrong)
         self._saying = self.set_timer(_SAID_FOR * (2 if wrong else 1), self.hush)
 
     def complain(self, error: ReaderError) -> None:
         """Say on the status line what could not be done."""
-        self.say(" ".join(str(error).split()), wrong=True)
+        self.say(str(error), wrong=True)
 
     def hush(self) -> None:
         """Say where the person is again, but not before what came has been seen; that the window is too small stays."""
         if monotonic() >= self._stays_until and not self.has_class("-too-small"):
-            self.status.said, self.status.wrong = "", False
+            self.status.say("")
 
     def announce(self, sentence: str, *, wrong: bool = False) -> None:
         """Say what came of something that was begun a while ago; behind another screen, when that has gone."""

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from reader.errors import ReaderError
 from reader.tui import wording
-from reader.tui.commands import bindings, commands, mapped
+from reader.tui.commands import bindings
 from reader.tui.widgets.entries import Below, Entries, Entry
 from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.status_bar import StatusBar
@@ -93,8 +93,7 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
     def _say(self, sentence: str, wrong: bool = False) -> None:
         if not self.is_attached:
             return  # the person left before it was done
-        status = self.query_one(StatusBar)
-        status.said, status.wrong = " ".join(sentence.split()), wrong
+        self.query_one(StatusBar).say(sentence, wrong=wrong)
 
     def _show(self, feeds: tuple[Following, ...]) -> None:
         if not self.is_attached:
@@ -107,8 +106,8 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         status.where = wording.count(len(feeds), "feed") + (
             f" · {wrong} not fetched the last time" if wrong else ""
         )
-        keys = (*(c for c in commands("pane") if c.action == "open"), *commands("feeds"))
-        status.keys = tuple(mapped(command, self.app.config.keymap) for command in keys)
+        opening = (one for one in self.app.commands_of("pane") if one.action == "open")
+        status.keys = (*opening, *self.app.commands_of("feeds"))
 
     @property
     def _feed(self) -> Subscription | None:

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from reader.desk import Desk, Passage
 from reader.errors import QueryError, ReaderError
 from reader.tui import wording
-from reader.tui.commands import bindings, commands
+from reader.tui.commands import bindings
 from reader.tui.screens.whole_note import WholeNote
 from reader.tui.sides import Restore, ShowNote, note_entry
 from reader.tui.widgets.entries import Entries, Entry
@@ -27,6 +27,7 @@ from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from reader.desk import Annotation
+    from reader.tui.host import Host
 
 _FILL_AFTER = 0.05
 """Seconds after the last key until the notes are searched."""
@@ -41,6 +42,8 @@ class NotesScreen(Screen[str]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("notes")
     CSS_PATH = "notes.tcss"
     AUTO_FOCUS = ""
+
+    app: Host
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -65,16 +68,15 @@ class NotesScreen(Screen[str]):
 
     def fill(self, typed: str) -> None:
         """List the notes that a search finds; those without their passage are found off the screen's thread."""
-        status = self.query_one(StatusBar)
         self._sought = typed
         if self._filling is not None:
             self._filling.stop()
         try:
             found, of_orphans = self.desk.seek_notes(typed)
         except QueryError as error:
-            status.said, status.wrong = str(error), True
+            self._complain(error)
             return
-        status.said, status.wrong = "", False
+        self._say("")
         if not of_orphans:
             self.take_notes(typed, found)
             return
@@ -90,9 +92,11 @@ class NotesScreen(Screen[str]):
 
         self.run_worker(find, thread=True, exclusive=True, exit_on_error=False)
 
+    def _say(self, sentence: str) -> None:
+        self.query_one(StatusBar).say(sentence)
+
     def _complain(self, error: ReaderError) -> None:
-        status = self.query_one(StatusBar)
-        status.said, status.wrong = " ".join(str(error).split()), True
+        self.query_one(StatusBar).say(str(error), wrong=True)
 
     def take_notes(self, typed: str, notes: tuple[Annotation, ...]) -> None:
         """Show what was found, unless something else was typed meanwhile."""
@@ -113,7 +117,8 @@ class NotesScreen(Screen[str]):
         self.query_one(Entries).show(entries)
         status = self.query_one(StatusBar)
         status.where = f"{counted(notes)}{' found' if typed.strip() else ''} · by {self.grouping}"
-        status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
+        opening = (one for one in self.app.commands_of("pane") if one.action == "open")
+        status.keys = (*opening, *self.app.commands_of("notes"))
 
     def _deleted(self) -> Iterable[Entry]:
         """What was deleted lately: opening one brings it back."""
@@ -175,16 +180,15 @@ class NotesScreen(Screen[str]):
 
     def _restore(self, id: str) -> None:
         one = next((one for one in self.desk.deleted_notes() if one.id == id), None)
-        status = self.query_one(StatusBar)
         if one is None:
             return
         try:
             self.desk.restore(one)
         except ReaderError as error:
-            status.said, status.wrong = str(error), True
+            self._complain(error)
             return
         self.fill(self.query_one(SearchBox).value)
-        status.said = "The note is back"
+        self._say("The note is back")
 
     @on(Rows.Left)
     def _left(self, event: Rows.Left) -> None:
@@ -202,13 +206,8 @@ class NotesScreen(Screen[str]):
 
     def action_copy(self) -> None:
         """Copy all that are listed, with their citations."""
-        from reader.tui.host import Host
-
-        app = self.app
-        assert isinstance(app, Host)
-        app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
-        status = self.query_one(StatusBar)
-        status.said = f"Copied {wording.count(len(self._notes), 'passage')} with citations, {app.copied_by}"
+        self.app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
+        self._say(f"Copied {wording.count(len(self._notes), 'passage')} with citations, {self.app.copied_by}")
 
     def action_leave(self) -> None:
         """Back to the article; a search ends first."""
