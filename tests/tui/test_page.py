@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from rich.cells import cell_len
 
 from reader.article import parse
 from reader.article.model import Article
 from reader.locations import sample_articles
 from reader.tui.page import GUTTER, Page, PlainLine, set_page, with_foot
-from reader.tui.typesetting import INDENTS, column_of
+from reader.tui.typesetting import INDENTS
 
 WIDTHS = (0, 18, 40, 76, 100, 160)
 
@@ -32,7 +33,7 @@ def test_a_code_point_is_found_again_where_it_stands(width: int) -> None:
             line = page.line(page.row_of(offset))
             assert line is not None
             if line.start <= offset < line.end:
-                column = column_of(article.text[line.start : line.end], offset - line.start)
+                column = cell_len(article.text[line.start : offset])
                 cell = page.left + GUTTER + INDENTS.get(line.kind, 0) + column
                 assert page.offset_under(page.row_of(offset), cell) == offset
             else:

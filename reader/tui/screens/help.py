@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from reader.tui.commands import COMMANDS, Command, mapped, show_key
-from reader.tui.layouts import LAYOUTS
+from reader.tui.keyboards import LAYOUTS
 from reader.tui.screens.sheet import Sheet
 from reader.tui.typesetting import wrap
 
