@@ -183,10 +183,7 @@ class Arriving(Part):
             last = run.came[-1] if run.came else None
             told = (last.done, last.total) if last is not None and last.total > 1 else (0, 0)
             status.asked = Work(run.errand.doing, *told)
-        self._beside.fetching = frozenset(one for run in going for one in run.errand.references)
-        if self._beside.side == "related" and self._beside.related:
-            self._beside.show()
-            self._beside.show_foot()
+        self._beside.tell_fetching(one for run in going for one in run.errand.references)
 
     def stop(self) -> None:
         """End what is under way; what has come stays."""

@@ -124,13 +124,12 @@ class Beginning(Part):
 
     def left_off(self) -> Session:
         """Where the person is: what the next start shows again."""
-        inside = self.panes.has_class("-in-article") or self.panes.opened
         return Session(
             folder=str(self.desk.folder),
             article=self.held.id if self.held else None,
             position=self.view.top_offset,
             cursor=self.view.cursor if self.held else -1,
-            focus="article" if inside else "list",
+            focus="article" if self.panes.inside else "list",
             side=self._beside.side,
             shade=self.view.shade,
             order=self._ordering.everything_order,

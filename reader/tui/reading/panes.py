@@ -59,19 +59,19 @@ class Panes(Screen[None]):
         self.samples = desk.folder == sample_articles()
         """Whether the library is the articles that came with Reader."""
         self.counts = desk.counts()
-        """How many articles there are, and how many are unread."""
+        """How many articles there are, and how many are unread; `ordering` counts them."""
         self.searched: Query | None = None
-        """What is searched for; None where everything is listed."""
+        """What is searched for, None where everything is listed; `ordering` sets it with what it lists."""
         self.held: Held | None = None
-        """The article that is shown."""
+        """The article that is shown; `following` sets it, and `speaking` where only its speakers changed."""
         self.opened = False
-        """Whether it was opened, not only previewed from the list."""
+        """Whether it was opened, not only previewed from the list; `remembering` sets it, and counts its time."""
         self.gone = False
-        """Whether its file has gone meanwhile."""
+        """Whether its file has gone meanwhile; `following` sets it."""
         self.begun = False
-        """Whether the first paint is done, and the notebook may be asked."""
+        """Whether the first paint is done, and the notebook may be asked; `beginning` sets it."""
         self.attaching: str | None = None
-        """The note without a passage that the next highlight attaches; esc gives it up."""
+        """The note without a passage that the next highlight attaches, which `marking` sets; esc gives it up."""
         self.searches = Searches(desk.searches(), id="searches")
         """The saved searches; on the screen only where there are some."""
         self._saying: Timer | None = None
@@ -82,6 +82,21 @@ class Panes(Screen[None]):
     def width_class(self, width: int) -> str:
         """The layout of a window of some width: `-wide`, `-medium` or `-narrow`."""
         return max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= width)[1]
+
+    @property
+    def wide(self) -> bool:
+        """Whether three panes stand side by side."""
+        return self.has_class("-wide")
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one pane shows at a time."""
+        return self.has_class("-narrow")
+
+    @property
+    def inside(self) -> bool:
+        """Whether the person is in the article: out of it leads to the list."""
+        return self.has_class("-in-article") or self.opened
 
     def compose(self) -> ComposeResult:
         """Three panes and the status line; as few widgets as can be, for the first paint waits for each."""

@@ -314,7 +314,8 @@ class ArticlePage(ScrollView, can_focus=True):
     def _scroll_to_row(self, row: float) -> None:
         self.scroll_to(y=row, animate=False, force=True, immediate=True)
 
-    def _lines_in_view(self) -> tuple[Line, ...]:
+    def lines_in_view(self) -> tuple[Line, ...]:
+        """The lines of the text that are in view."""
         return self.page.lines_between(self.scroll_offset.y, self._bottom)
 
     def reveal(self, offset: int) -> None:

@@ -107,7 +107,7 @@ class ArticleView(ArticlePage):
         self.post_message(self.CursorMoved())
 
     def _keep_cursor_in_view(self) -> None:
-        lines = [line for line in self._lines_in_view() if line.kind != "blank"]
+        lines = [line for line in self.lines_in_view() if line.kind != "blank"]
         if not lines or self.article is None or self.selection is not None:
             return
         if lines[0].start <= self.cursor < lines[-1].end:
