@@ -21,7 +21,7 @@ from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from reader.intake import Following, Intake
+    from reader.intake import Followed, Intake
     from reader.sources.subscriptions import Subscription
     from reader.tui.host import Host
 
@@ -95,7 +95,7 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
             return  # the person left before it was done
         self.query_one(StatusBar).say(sentence, wrong=wrong)
 
-    def _show(self, feeds: tuple[Following, ...]) -> None:
+    def _show(self, feeds: tuple[Followed, ...]) -> None:
         if not self.is_attached:
             return
         status = self.query_one(StatusBar)
@@ -224,7 +224,7 @@ class _Shown:
         return hash(self.subscription.url)
 
 
-def feed_entries(feeds: Iterable[Following], now: datetime) -> Iterator[Entry]:
+def feed_entries(feeds: Iterable[Followed], now: datetime) -> Iterator[Entry]:
     """Each feed with its address, its tags, when it was fetched, and what was wrong."""
     for one in feeds:
         feed = one.subscription
