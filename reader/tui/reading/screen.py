@@ -292,10 +292,13 @@ class ReadingScreen(Panes):
         event.stop()
         self.keeping.run()
 
-    @on(Searches.Asked)
-    def _search_asked(self, event: Searches.Asked) -> None:
-        event.stop()
-        self.keeping.take_asked(event)
+    @on(Searches.RenameAsked)
+    def _rename_asked(self, event: Searches.RenameAsked) -> None:
+        self.keeping.rename(event.search)
+
+    @on(Searches.DeleteAsked)
+    def _delete_asked(self, event: Searches.DeleteAsked) -> None:
+        self.keeping.delete(event.search)
 
     @on(Rows.Moved, "#side, #searches")
     def _entry_moved(self, event: Rows.Moved) -> None:
@@ -314,13 +317,13 @@ class ReadingScreen(Panes):
         event.stop()
         self.following.to_list()
 
-    @on(ArticleList.Wanted)
-    def _list_wants(self, event: ArticleList.Wanted) -> None:
-        event.stop()
-        if event.what == "order":
-            self.ordering.change_order()
-        else:
-            self.ordering.toggle_copies()
+    @on(ArticleList.OrderAsked)
+    def _order_asked(self) -> None:
+        self.ordering.change_order()
+
+    @on(ArticleList.CopiesAsked)
+    def _copies_asked(self) -> None:
+        self.ordering.toggle_copies()
 
     @on(ArticleView.CursorMoved)
     def _cursor_moved(self) -> None:
@@ -331,15 +334,17 @@ class ReadingScreen(Panes):
         if self.held is not None and self.held.article is event.article and self.view.has_focus:
             self.remembering.count_as_read(self.held.id)
 
-    @on(ArticleView.Wanted)
-    def _article_wants(self, event: ArticleView.Wanted) -> None:
-        match event.what:
-            case "highlight":
-                self.marking.highlight()
-            case "open":
-                self._open_value(event.value)
-            case "say":
-                self.say(str(event.value))
+    @on(ArticleView.HighlightAsked)
+    def _highlight_asked(self) -> None:
+        self.marking.highlight()
+
+    @on(ArticleView.ShadeChanged)
+    def _shade_changed(self) -> None:
+        self.say(f"Quotations: {self.view.shade}")
+
+    @on(ArticleView.LineOpened)
+    def _line_opened(self, event: ArticleView.LineOpened) -> None:
+        self._open_value(event.value)
 
     # -- the lines to type a search into -----------------------------------------------------------------------
 

@@ -32,12 +32,11 @@ class ArticleList(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
-    class Wanted(Message):
-        """The person asked for something that the whole screen does: `order`, `copies`."""
+    class OrderAsked(Message):
+        """The person asks for the next order."""
 
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
+    class CopiesAsked(Message):
+        """The person asks for the copies of the article at the cursor, or for them to go."""
 
     def __init__(
         self,
@@ -280,11 +279,11 @@ class ArticleList(Rows):
 
     def action_order(self) -> None:
         """Another order."""
-        self.post_message(self.Wanted("order"))
+        self.post_message(self.OrderAsked())
 
     def action_copies(self) -> None:
         """Show or hide the copies of this article."""
-        self.post_message(self.Wanted("copies"))
+        self.post_message(self.CopiesAsked())
 
     def move_to(self, index: int, *, step: int = 1) -> None:
         """Put the cursor on an article."""

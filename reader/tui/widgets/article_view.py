@@ -32,13 +32,19 @@ class ArticleView(ArticlePage):
             self.article = article
             """The article whose end it is: another may be shown when this is heard."""
 
-    class Wanted(Message):
-        """The person wants something that the screen must do."""
+    class HighlightAsked(Message):
+        """The person asks for a highlight on the passage, or for the changed one to be kept."""
 
-        def __init__(self, what: str, value: object = None) -> None:
+    class ShadeChanged(Message):
+        """The person asked for quotations to be painted otherwise."""
+
+    class LineOpened(Message):
+        """The person opened a line below the text."""
+
+        def __init__(self, value: object) -> None:
             super().__init__()
-            self.what = what
             self.value = value
+            """What it stands for."""
 
     def __init__(self, *, measure: int = 72, id: str | None = None) -> None:
         super().__init__(measure=measure, id=id)
@@ -361,11 +367,11 @@ class ArticleView(ArticlePage):
 
     def action_keep(self) -> None:
         """Highlight the selection, or keep the changed highlight."""
-        self.post_message(self.Wanted("highlight"))
+        self.post_message(self.HighlightAsked())
 
     def action_highlight(self) -> None:
         """Highlight the selection, else the quotation or the sentence at the cursor."""
-        self.post_message(self.Wanted("highlight"))
+        self.post_message(self.HighlightAsked())
 
     def action_out(self) -> None:
         """Out to the list."""
@@ -374,7 +380,7 @@ class ArticleView(ArticlePage):
     def action_quotations(self) -> None:
         """Quotations in full, quiet or off."""
         self.set_shade(SHADES[(SHADES.index(self.shade) + 1) % len(SHADES)])
-        self.post_message(self.Wanted("say", f"Quotations: {self.shade}"))
+        self.post_message(self.ShadeChanged())
 
     # -- events ----------------------------------------------------------------------------------------------
 
@@ -439,4 +445,4 @@ class ArticleView(ArticlePage):
         self._dragging = False
         line = self.page.plain_line(self._place_under(event)[0])
         if line is not None and line.value is not None:
-            self.post_message(self.Wanted("open", line.value))
+            self.post_message(self.LineOpened(line.value))
