@@ -116,12 +116,11 @@ class ArticleList(Rows):
             self.put(place, line if line is not None else 0)
             if reordered:
                 self.pull_down()
-                self._view = None
             if self._numbers[place] != here:
                 self.post_message(self.Moved(self))
             return max(0, self.top - top)
         if place is not None or not keep or here is None:
-            self.cursor, self.top, self._skip = 0, 0, 0
+            self.to_top()
         self.reveal()
         if place != 0:
             self.post_message(self.Moved(self))
@@ -163,7 +162,6 @@ class ArticleList(Rows):
         self._take(self._listing, self._unfolded ^ {shows})
         self.put(self.place_of(here) or 0, line or 0)
         self.pull_down()
-        self._view = None
         if self.numbers[self.cursor] != here:
             self.post_message(self.Moved(self))
         return True
