@@ -55,7 +55,10 @@ class Speaking(Part):
         """Show the open article with its speakers as they are now, where it is."""
         shown = self.held
         held = self.panes.hold(shown.id) if shown is not None else None
-        if held is not None and shown is not None and held.article.quotations != shown.article.quotations:
+        if held is None or shown is None or held.article.text != shown.article.text:
+            # A text that changed is taken up as a whole, and not under a selection.
+            return
+        if held.article.quotations != shown.article.quotations:
             self.panes.held = held
             self.view.renew(held.article)
             self._beside.show()

@@ -12,11 +12,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from reader.tui.commands import COMMANDS, Command, mapped, show_key
-from reader.tui.layouts import LAYOUTS
+from reader.tui.keyboards import LAYOUTS
+from reader.tui.screens.sheet import Sheet
 from reader.tui.typesetting import wrap
 from reader.tui.widgets.search_box import SearchBox
 
@@ -128,17 +128,11 @@ def set_section(section: Section, width: int) -> list[Content]:
     return [*drawn, Content("")]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Sheet):
     """All keys, and a line to look for one; any of esc, q and ? leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "leave"),
-        Binding("j,down", "scroll('down')", "down"),
-        Binding("k,up", "scroll('up')", "up"),
-        Binding("space,pagedown", "scroll('page_down')", "page down"),
-        Binding("b,pageup", "scroll('page_up')", "page up"),
-        Binding("g,home", "scroll('home')", "top"),
-        Binding("G,end", "scroll('end')", "bottom"),
+        Binding("question_mark", "leave", "leave"),
         Binding("slash", "search", "find"),
     ]
     CSS_PATH = "help.tcss"
@@ -159,10 +153,10 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Its title."""
-        box = self.query_one("#help")
-        box.border_title = " Keys "
-        box.border_subtitle = "j k scroll · / finds · esc leaves · ^p runs a command by its name"
-        self.query_one("#keys").focus()
+        frame = self.query_one("#help")
+        frame.border_title = " Keys "
+        frame.border_subtitle = "j k scroll · / finds · esc leaves · ^p runs a command by its name"
+        self.box.focus()
 
     def on_resize(self) -> None:
         """Set the table for the width of the window."""
@@ -204,18 +198,14 @@ class HelpScreen(ModalScreen[None]):
     @on(Input.Changed)
     def _typed(self) -> None:
         self._set()
-        self.query_one("#keys", VerticalScroll).scroll_home(animate=False)
+        self.box.scroll_home(animate=False)
 
     @on(Input.Submitted)
     def _kept(self) -> None:
-        self.query_one("#keys").focus()
+        self.box.focus()
 
     @on(SearchBox.Ended)
     def _end_search(self) -> None:
         self.query_one(SearchBox).put_away()
         self._set()
-        self.query_one("#keys").focus()
-
-    def action_scroll(self, how: str) -> None:
-        """Scroll the table."""
-        getattr(self.query_one("#keys", VerticalScroll), f"scroll_{how}")(animate=False)
+        self.box.focus()

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from reader.desk import Desk, Passage
 from reader.errors import QueryError, ReaderError
 from reader.tui import noting, wording
-from reader.tui.commands import bindings, commands
+from reader.tui.commands import bindings
 from reader.tui.noting import Target
 from reader.tui.screens.whole_note import WholeNote
 from reader.tui.sides import Restore, ShowNote, note_entry
@@ -103,12 +103,11 @@ class NotesScreen(Screen[str]):
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say on the status line what just happened."""
-        status = self.query_one(StatusBar)
-        status.said, status.wrong = sentence, wrong
+        self.query_one(StatusBar).say(sentence, wrong=wrong)
 
     def complain(self, error: ReaderError) -> None:
         """Say on the status line what could not be done."""
-        self.say(" ".join(str(error).split()), wrong=True)
+        self.say(str(error), wrong=True)
 
     def tell_marked(self, sentence: str) -> None:
         """List the notes as they are now, and say what happened; the cursor stays, on the next where its note went."""
@@ -139,7 +138,8 @@ class NotesScreen(Screen[str]):
         self.query_one(Entries).show(entries)
         status = self.query_one(StatusBar)
         status.where = f"{counted(notes)}{' found' if typed.strip() else ''} · by {self.grouping}"
-        status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
+        opening = (one for one in self.app.commands_of("pane") if one.action == "open")
+        status.keys = (*opening, *self.app.commands_of("notes"))
 
     def _deleted(self) -> Iterable[Entry]:
         """What was deleted lately: opening one brings it back."""
