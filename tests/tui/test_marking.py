@@ -254,7 +254,7 @@ async def test_a_corrected_speaker_wins_everywhere_and_survives_a_new_index(
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     again = open_desk(indexed)
-    assert len(again.quotations(again.query(""), speaker="Odile Marchetti")) == 2
+    assert len(list(again.quotations(again.query(""), speaker="Odile Marchetti"))) == 2
 
 
 async def test_everything_that_somebody_said_is_listed_and_opens_at_its_place(
