@@ -29,6 +29,7 @@ _NEARBY = 2000  # code points back in which a figure's namings count for a descr
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
+_SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
 _AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
 _ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
 # `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
@@ -88,7 +89,8 @@ class References:
         for sentence in self._sentences_back(mention.start):
             for number, earlier in enumerate(sentence):
                 if earlier.kind == "pronoun":
-                    if number == 0 and _GENDERS.get(earlier.words) == gender:
+                    says = number == 0 or _SAYS.match(self._text, earlier.end) is not None
+                    if says and _GENDERS.get(earlier.words) == gender:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
@@ -107,11 +109,13 @@ class References:
 
     def _is_somebody(self, mention: Mention, gender: str) -> bool:
         """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
-        return (
-            mention.kind == "description"
-            and tables.roles().get(mention.words) == gender
-            and acts(self._text, mention)
+        if mention.kind != "description" or tables.roles().get(mention.words) != gender:
+            return False
+        # `the baron` may well be him; `the man` is kept for whom news does not name.
+        vague = mention.words in tables.words("anonymous") or not self._text.startswith(
+            ("the ", "The "), mention.start
         )
+        return vague and acts(self._text, mention)
 
     def _figure(self, mention: Mention) -> Figure | None:
         if (known := self._meant.get(mention.start)) is not None:
