@@ -32,6 +32,7 @@ _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 _SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
 _AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
 _ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
+_OF_COUNTRY = re.compile(r"\sof\s([A-Z]\w+)")
 # `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
 _PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
 _PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
@@ -169,6 +170,8 @@ class References:
         owner = (
             mention.naming if mention.naming and self._text.startswith(("’", "'"), mention.naming.end) else None
         )
+        of = _OF_COUNTRY.match(self._text, mention.end)
+        country = of[1] if of and of[1] in tables.places() else None
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
         best: tuple[int, int, int] | None = None
         found: Figure | None = None
@@ -180,6 +183,8 @@ class References:
                 continue
             if owner is not None and held.isdisjoint(role_words(owner.figure.name)):
                 continue  # `Iran's president` is nobody of another country
+            if country is not None and not _can_be_of(held, country):
+                continue
             score = (len(wanted & held), nearby[figure], len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
@@ -305,6 +310,12 @@ class References:
                 broken = bool(found) and self._breaks(found[-1][-1], passage)
         self._cut = found
         return found
+
+
+def _can_be_of(held: frozenset[str], country: str) -> bool:
+    """False where a figure is of another country: the French minister is not `the minister of Kosovo`."""
+    lands = [word for word in held if word.capitalize() in tables.places()]
+    return not lands or any(land[:2] == country[:2].lower() for land in lands)
 
 
 def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:

@@ -306,3 +306,9 @@ def test_a_pause_before_a_colon_leaves_the_word_to_the_speaker() -> None:
     assert (
         speakers('"It is done," said Orla Finch. Then, after a while: "Or very nearly so."') == ["Orla Finch"] * 2
     )
+
+
+def test_a_minister_of_another_country_is_nobody_here() -> None:
+    text = 'French Foreign Minister Orla Finch left.\n\n"It is done," the foreign minister of {} said.'
+    assert speakers(text.format("Kosovo")) == [None]
+    assert speakers(text.format("France")) == ["Orla Finch"]
