@@ -41,12 +41,11 @@ class Target:
         """The words that a draft of it is about."""
         return self.lost or drafts.words_of(self.held.article, self.span)
 
-    @property
-    def draft_key(self) -> str:
-        """Where a draft of it is kept."""
+    def draft_keys(self, ids: Sequence[str]) -> Sequence[str]:
+        """Where a draft of it is kept, the article having these ids."""
         if self.passage is not None:
-            return drafts.key_of_note(self.passage.annotation.id)
-        return drafts.key_of(self.held.id, self.words)
+            return [drafts.key_of_note(self.passage.annotation.id)]
+        return [drafts.key_of(id, self.words) for id in ids]
 
 
 class Marking(Part):
@@ -156,28 +155,29 @@ class Marking(Part):
             self._edit(Target(self.held, passage, None))
 
     def _edit(self, target: Target) -> None:
-        from reader.tui.screens.note_editor import BETWEEN, NoteEditor
+        from reader.tui.screens.note_editor import NoteEditor
 
         held, passage = target.held, target.passage
         if passage is not None:
             note, tags = passage.annotation.note, passage.annotation.tags
             if passage.annotation.conflict:
                 # Every text that was written stands in the editor; what is saved settles it.
-                note = BETWEEN.join(dict.fromkeys((note, *passage.annotation.conflict)))
+                note = drafts.BETWEEN.join(dict.fromkeys((note, *passage.annotation.conflict)))
             words = passage.annotation.selector.exact if passage.annotation.selector else ""
         else:
             note, tags = "", self._tags()
             words = held.article.text[target.span.start : target.span.end] if target.span else target.lost
-        key, preferences = target.draft_key, self.desk.notebook.preferences
+        book = self.desk.notebook
+        keeping = drafts.Keeping(book.preferences, target.draft_keys(book.articles.group(held.id)))
         editor = NoteEditor(
             headline=held.article.headline,
             words=words,
             note=note,
             tags=tags,
-            draft=drafts.load(preferences, key),
+            draft=keeping.draft,
             known_tags=self._known_tags(),
-            save=lambda written: self._save(target, written),
-            keep_draft=lambda draft: drafts.keep(preferences, key, draft),
+            save=lambda written: self._save(target, written, keeping),
+            keep_draft=keeping.keep,
         )
         self.app.push_screen(editor, self._edited)
 
@@ -226,7 +226,7 @@ class Marking(Part):
     def _known_tags(self) -> Sequence[str]:
         return sorted({tag for note in self.desk.notes(everywhere=True) for tag in note.tags})
 
-    def _save(self, target: Target, written: Written) -> str:
+    def _save(self, target: Target, written: Written, keeping: drafts.Keeping) -> str:
         """Save what was written, and what is to be told of it; raises ReaderError, and then the editor keeps it."""
         held, passage, told = target.held, target.passage, ""
         if passage is not None:
@@ -237,7 +237,10 @@ class Marking(Part):
             # Words that are in the text no more go into the note itself.
             lost = f"> {target.lost}\n\n" if target.lost else ""
             self.desk.annotate(held, target.span, note=lost + written.note, tags=written.tags)
-        drafts.keep(self.desk.notebook.preferences, target.draft_key, None)
+        try:
+            keeping.keep(None)
+        except ReaderError:
+            told += "; its draft could not be put away and will be offered again"  # the note itself is saved
         return told
 
     def _edited(self, saved: str | None) -> None:
