@@ -15,10 +15,13 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
+from textual._context import active_message_pump
 from textual._time import get_time
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
+from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.article.clean import clean
@@ -116,6 +119,12 @@ class Host(App[Any]):
         for name in ("SIGHUP", "SIGTERM"):
             if hasattr(signal, name) and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen in front; one that is left already, by keys typed fast, takes no other with it."""
+        pump = active_message_pump.get(self)
+        left = isinstance(pump, Widget) and pump.screen is not self.screen
+        return AwaitComplete() if left or len(self.screen_stack) == 1 else super().pop_screen()
 
     def copy(self, text: str) -> None:
         """Copy a text, by the system's clipboard program where there is one, else by the terminal."""

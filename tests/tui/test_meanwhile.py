@@ -344,3 +344,41 @@ async def test_a_draft_stays_with_its_article_when_that_goes_on_under_another_id
         assert reading.app.screen.query_one(TextArea).text == "begun before"
         await reading.press("escape", "t")
         assert "not saved" in reading.text
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("#", "x", "enter", "enter", "enter"),
+        ("#", "escape", "escape", "escape"),
+        ("?", "escape", "escape", "q"),
+        ("a", "b", "ctrl+s", "ctrl+s", "escape"),
+        ("ctrl+p", "escape", "enter", "escape"),
+        ("T", "enter", "enter", "escape", "escape", "escape"),
+    ],
+    ids=" ".join,
+)
+async def test_a_screen_that_is_left_twice_takes_no_other_with_it(
+    open_app: OpenApp, folder: Path, keys: tuple[str, ...]
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        burst(reading, *keys)
+        await reading.settle()
+        await reading.settle()
+        assert reading.app.screen is reading.screen
+        assert reading.headline == "Ferry to Orm Stops for a Week"
+
+
+async def test_leaving_the_palette_twice_leaves_the_editor_open(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("a")
+        await reading.type("words")
+        editor = reading.app.screen
+        await reading.press("ctrl+p")
+        burst(reading, "escape", "enter", "enter")
+        await reading.settle()
+        assert reading.app.screen in (editor, reading.screen)
+        kept = reading.screen.desk.notebook.preferences
+        assert reading.app.screen is editor or any(key.startswith("draft ") for key in kept.keys())  # noqa: SIM118
