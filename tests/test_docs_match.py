@@ -71,6 +71,16 @@ def test_every_command_is_documented() -> None:
         assert re.search(rf"reader {name}\b", everything), name
 
 
+def test_the_commands_are_listed_in_the_order_of_the_readme_each_in_a_whole_sentence() -> None:
+    page = TEXTS[ROOT / "README.md"]
+    documented = [*dict.fromkeys(re.findall(r"^\| `reader (\S+?)[` ]", page, re.M))]
+    context = click.Context(cli, info_name="reader", terminal_width=80)
+    assert cli.list_commands(context) == documented
+    for group in (cli, cli.commands["feeds"]):
+        listed = group.get_help(context).split("Commands:\n")[1]
+        assert all(line.endswith(".") and not line.endswith("...") for line in listed.splitlines())
+
+
 def test_every_option_is_documented() -> None:
     everything = "\n".join(TEXTS.values())
     for name, command in commands(cli):
