@@ -74,9 +74,9 @@ class NotesScreen(Screen[str]):
         try:
             found, of_orphans = self.desk.seek_notes(typed)
         except QueryError as error:
-            self._complain(error)
+            self.complain(error)
             return
-        self._say("")
+        self.say("")
         if not of_orphans:
             self.take_notes(typed, found)
             return
@@ -85,18 +85,20 @@ class NotesScreen(Screen[str]):
             try:
                 lost = self.desk.orphans(found)
             except ReaderError as error:
-                self.app.call_from_thread(self._complain, error)
+                self.app.call_from_thread(self.complain, error)
             else:
                 kept = tuple(one for one in found if one.id in lost)
                 self.app.call_from_thread(self.take_notes, typed, kept)
 
         self.run_worker(find, thread=True, exclusive=True, exit_on_error=False)
 
-    def _say(self, sentence: str) -> None:
-        self.query_one(StatusBar).say(sentence)
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say on the status line what just happened."""
+        self.query_one(StatusBar).say(sentence, wrong=wrong)
 
-    def _complain(self, error: ReaderError) -> None:
-        self.query_one(StatusBar).say(str(error), wrong=True)
+    def complain(self, error: ReaderError) -> None:
+        """Say on the status line what could not be done."""
+        self.say(str(error), wrong=True)
 
     def take_notes(self, typed: str, notes: tuple[Annotation, ...]) -> None:
         """Show what was found, unless something else was typed meanwhile."""
@@ -185,10 +187,10 @@ class NotesScreen(Screen[str]):
         try:
             self.desk.restore(one)
         except ReaderError as error:
-            self._complain(error)
+            self.complain(error)
             return
         self.fill(self.query_one(SearchBox).value)
-        self._say("The note is back")
+        self.say("The note is back")
 
     @on(Rows.Left)
     def _left(self, event: Rows.Left) -> None:
@@ -207,7 +209,7 @@ class NotesScreen(Screen[str]):
     def action_copy(self) -> None:
         """Copy all that are listed, with their citations."""
         self.app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
-        self._say(f"Copied {wording.count(len(self._notes), 'passage')} with citations, {self.app.copied_by}")
+        self.say(f"Copied {wording.count(len(self._notes), 'passage')} with citations, {self.app.copied_by}")
 
     def action_leave(self) -> None:
         """Back to the article; a search ends first."""
