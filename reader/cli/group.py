@@ -25,7 +25,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _ORDER = (
     *("list", "show", "quotes", "related", "annotate", "notes", "export", "import", "mark"),
-    *("add", "fetch", "feeds", "index", "doctor", "config", "completions", "serve"),
+    *("add", "remove", "fetch", "feeds", "index", "doctor", "config", "completions", "serve"),
 )
 """The commands in the order in which they are listed."""
 _SEARCHES = ("search", "find", "grep", "query")
