@@ -38,6 +38,36 @@ class Followed:
     """What was wrong at the last try, in a sentence; empty where nothing was."""
 
 
+class Addition:
+    """Articles that came and feeds that are followed since: they can be taken back, and brought again."""
+
+    def __init__(self, intake: Intake, words: str, paths: Sequence[str], feeds: Sequence[str] = ()) -> None:
+        """Tell what it is.
+
+        Args:
+            intake: What brought them in.
+            words: What was done, for the person.
+            paths: The articles' files inside the library.
+            feeds: The feeds' addresses.
+        """
+        self.words = words
+        self._intake = intake
+        self._paths = paths
+        self._feeds = feeds
+        self._out = ""
+        self._unfollowed: Sequence[Subscription] = ()
+
+    def take_back(self) -> None:
+        """Take the files out of the library, and follow the feeds no more. SourceError."""
+        self._out = self._intake.take_out(self._paths)
+        self._unfollowed = self._intake.unfollow(self._feeds)
+
+    def bring_again(self) -> None:
+        """Lay the files back, and follow the feeds. SourceError."""
+        self._paths = self._intake.lay_back(self._out)
+        self._intake.follow(self._unfollowed)
+
+
 class Intake:
     """Brings articles into the library that lies on a desk."""
 
@@ -56,10 +86,13 @@ class Intake:
         self._now = now
         self._subscriptions = Subscriptions(subscriptions, state / "subscriptions.lock")
 
-    def add(self, references: Sequence[str], stop: threading.Event | None = None) -> Iterator[Outcome]:
+    def add(
+        self, references: Sequence[str], stop: threading.Event | None = None, *, named_by: str | None = None
+    ) -> Iterator[Outcome]:
         """Bring in addresses of pages and feeds, files, folders and lists of feeds. SourceError.
 
         What goes wrong with one of them is its outcome; `stop` ends it, and what has come until then stays.
+        `named_by` is the address of the article that names them, empty where it has none; None where the person does.
         """
         from reader.library.decoding import decode
         from reader.library.filenames import to_name
@@ -79,6 +112,7 @@ class Intake:
             files,
             self._now,
             stop or threading.Event(),
+            named_by,
         ).run(references)
 
     def onto(self, shelf: Shelf) -> Intake:
@@ -132,6 +166,60 @@ class Intake:
             ) from None
         except OSError as error:
             raise SourceError(f"{self._state} cannot be written ({error.strerror}); see to its rights.") from None
+
+    # -- taking away again -------------------------------------------------------------------------------------
+
+    def check_brought(self, path: str) -> None:
+        """See that Reader brought a file in, and may take it out again. SourceError."""
+        from reader.library.filenames import to_name
+
+        if not self._clippings().brought(to_name(path)):
+            raise SourceError(
+                f"Reader did not bring {self._shelf.folder / path} in, and takes no such file away; "
+                "delete it yourself: the notes on it stay."
+            )
+
+    def take_out(self, paths: Iterable[str]) -> str:
+        """Take files out of the library into a folder of ours; what to call that when they are to come back.
+
+        It is empty where all have gone already. SourceError, and then all stay.
+        """
+        from reader.library.filenames import to_name
+        from reader.sources.removing import take_out
+
+        return take_out(self._shelf.folder, map(to_name, paths), self._now())
+
+    def lay_back(self, name: str | None = None) -> list[str]:
+        """Lay back what was taken out, the last time where none is named; its paths. NotFoundError, SourceError."""
+        from reader.sources.removing import last_taken_out, lay_back
+
+        folder = self._shelf.folder
+        return lay_back(folder, last_taken_out(folder) if name is None else name)
+
+    def addition(self, came: Sequence[Outcome]) -> Addition | None:
+        """What was added, to be taken back; None where nothing came that could go."""
+        followed = [one for one in came if one.result == "subscribed"]
+        single = [one for one in came if one.result == "added"]
+        paths = [*(one.path for one in single), *(path for one in came for path in one.added)]
+        words = [f"{followed[0].name} followed" if len(followed) == 1 else f"{len(followed):,} feeds followed"]
+        words = words if followed else []
+        if paths:
+            words += [
+                f"“{single[0].name}” added" if single and len(paths) == 1 else f"{len(paths):,} articles added"
+            ]
+        return Addition(self, ", ".join(words), paths, [one.url for one in followed]) if words else None
+
+    def unfollow(self, urls: Iterable[str]) -> list[Subscription]:
+        """Follow some feeds no more, by their addresses; those that were followed. SourceError."""
+        wanted = set(urls)
+        found = [one for one in self._subscriptions.all() if one.shown in wanted] if wanted else []
+        for one in found:
+            self._subscriptions.remove(one)
+        return found
+
+    def follow(self, feeds: Iterable[Subscription]) -> None:
+        """Follow feeds. SourceError."""
+        self._subscriptions.add(feeds)
 
     # -- what is followed --------------------------------------------------------------------------------------
 
@@ -193,7 +281,8 @@ class Intake:
         from reader.sources.ledger import Ledger
 
         try:
-            ledger = Ledger(self._shelf.folder, device_id(self._state))
+            device = device_id(self._state)
+            ledger = Ledger(self._shelf.folder, device, self._state / "fetched.lock")
         except OSError as error:
             raise SourceError(f"{self._state} cannot be written ({error.strerror}); see to its rights.") from None
         return Clippings(self._shelf.folder, ledger, self._held, self._limits, self._now)

@@ -39,6 +39,9 @@ def places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("READER_CONFIG", str(found.config))
     monkeypatch.delenv("READER_LIBRARY", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
     return found
 
 

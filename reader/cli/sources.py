@@ -1,4 +1,4 @@
-"""The commands that bring articles in: add, fetch, feeds."""
+"""The commands that bring articles in, and take them out again: add, remove, fetch, feeds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 
 from reader.cli.group import cli, json_option, library_option, pass_place
 from reader.opening import Place, plain, tell
-from reader.printing import put_file, put_json
+from reader.printing import put_file, put_json, row_json
 
 if TYPE_CHECKING:
     from reader.intake import Followed, Outcome
@@ -39,6 +39,49 @@ def add_command(place: Place, references: tuple[str, ...], as_json: bool) -> Non
         for outcome in came:
             put_json({**outcome_json(outcome), "id": desk.id_at(outcome.path) if outcome.path else None})
     _end(came)
+
+
+@cli.command("remove", short_help="Take articles that Reader brought in out of the library.")
+@click.argument("articles", nargs=-1, metavar="ARTICLE...")
+@click.option("--undo", is_flag=True, help="Bring back what was removed last.")
+@library_option
+@json_option
+@pass_place
+def remove_command(place: Place, articles: tuple[str, ...], undo: bool, as_json: bool) -> None:
+    """Take articles that Reader brought in out of the library; their files are kept, and the notes on them stay."""
+    if undo == bool(articles):
+        raise click.UsageError(
+            "Name the articles, or say --undo." if undo else "Which article? Name it, or say --undo."
+        )
+    desk = place.desk()
+    intake = place.intake(desk)
+    if undo:
+        paths = intake.lay_back()
+        for _progress in desk.scan():
+            pass
+        for path in paths:
+            row = desk.row(desk.id_at(path) or "")
+            if as_json:
+                put_json(row_json(row) if row else {"id": None, "path": path})
+            else:
+                click.echo(plain(f"“{row.headline if row else path}” is in the library again, as {path}."))
+        return
+    rows = [row for one in articles if (row := desk.row(desk.find(one, outside=False).id))]
+    for row in rows:
+        intake.check_brought(row.path)
+    kept = intake.take_out(row.path for row in rows)
+    for _progress in desk.scan():
+        pass
+    for row in rows:
+        file = f".reader/removed/{kept}/{row.path}"
+        if as_json:
+            put_json({**row_json(row), "kept": file})
+        else:
+            stay = "its note stays" if row.notes == 1 else f"its {row.notes:,} notes stay"
+            notes = f"; {stay}" if row.notes else ""
+            click.echo(plain(f"“{row.headline}” is removed{notes}. Its file is kept: {file}"))
+    if rows and not as_json:
+        tell("`reader remove --undo` brings back what was removed last.")
 
 
 @cli.command("fetch", short_help="Bring the feeds that you follow up to date.")
@@ -185,7 +228,7 @@ def full_text_command(place: Place, feed: str, off: bool, as_json: bool) -> None
 @library_option
 @json_option
 @pass_place
-def remove_command(place: Place, feed: str, as_json: bool) -> None:
+def feeds_remove_command(place: Place, feed: str, as_json: bool) -> None:
     """Follow a feed no more; its articles stay."""
     removed = place.intake(place.desk(fresh=False)).remove(feed)
     _said(removed, f"{removed.name} is not followed any more; its articles stay.", as_json)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from reader.notebook.clock import rfc3339, utc_now
+from reader.notebook.clock import after, utc_now
 from reader.notebook.documents import Document, Table, text_ids
 
 _TEXTS = ("note", "conflict", "deleted")
@@ -53,6 +53,18 @@ class Part:
     """Whether all that was to be taken back stays as it is, since it was changed meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing done outside of the notebook, among its steps."""
+
+    words: str
+    """What was done, for the person."""
+    back: Callable[[], None]
+    """Takes it back; ReaderError leaves it to be taken back."""
+    again: Callable[[], None]
+    """Does it again."""
+
+
 class History:
     """What was done in this session."""
 
@@ -63,8 +75,8 @@ class History:
     ) -> None:
         self._now = now
         self._together = together
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done: list[Step | Deed] = []
+        self._undone: list[Step | Deed] = []
 
     def did(
         self, words: str, table: Table, before: States, ids: Iterable[str], *, more_of: Step | None = None
@@ -78,20 +90,27 @@ class History:
             more_of.before.update(before)
             more_of.after.update(after)
             step = replace(more_of, words=words)
+        self._add(step)
+        return step
+
+    def did_elsewhere(self, deed: Deed) -> None:
+        """Take note of something that was just done outside of the notebook."""
+        self._add(deed)
+
+    def _add(self, step: Step | Deed) -> None:
         # In place: something may be taken back meanwhile.
         self._done[:] = [*self._done[-_MOST + 1 :], step]
         self._undone.clear()
-        return step
 
-    def undo(self) -> Step | None:
+    def undo(self) -> Step | Deed | None:
         """Take the last step back; None where there is none. NotebookError leaves it to be undone."""
         return next((step for step, _part in self.take_back()), None)
 
-    def redo(self) -> Step | None:
+    def redo(self) -> Step | Deed | None:
         """Do the step again that was undone last; None where there is none."""
         return next((step for step, _part in self.take_back(redo=True)), None)
 
-    def take_back(self, *, redo: bool = False, at_once: int | None = None) -> Iterator[tuple[Step, Part]]:
+    def take_back(self, *, redo: bool = False, at_once: int | None = None) -> Iterator[tuple[Step | Deed, Part]]:
         """Take the last step back, or do the one again that was undone last, so many documents at a time.
 
         What was done so far is told after each time, as a step of its own. Where it ends early, the whole is still to
@@ -101,6 +120,11 @@ class History:
         if not here:
             return
         step = here[-1]
+        if isinstance(step, Deed):
+            (step.again if redo else step.back)()
+            there.append(here.pop())
+            yield step, Part(step.words, 1, 1)
+            return
         ids = list(step.after)
         size = at_once or len(ids) or 1
         moved = False
@@ -122,7 +146,7 @@ class History:
                 now = step.table.find(id)
                 fields = changes(old[id], new[id], now)
                 if fields and _CHANGED in {**(old[id] or {}), **(new[id] or {})}:
-                    fields[_CHANGED] = rfc3339(self._now())
+                    fields[_CHANGED] = after(str(now.get(_CHANGED) if now is not None else ""), self._now())
                 if fields is None:
                     step.table.remove(doc_ids=text_ids([id]))
                 elif fields:

@@ -15,7 +15,7 @@ from reader.notebook.corrections import Corrections
 from reader.notebook.devices import Device
 from reader.notebook.doctor import Finding, examine
 from reader.notebook.documents import Document, Table
-from reader.notebook.history import History, Part, Step
+from reader.notebook.history import Deed, History, Part, Step
 from reader.notebook.importing import Imported, import_text
 from reader.notebook.journals import Journals
 from reader.notebook.merging import Touched
@@ -72,6 +72,10 @@ class Notebook:
         """Sentences for the person: what could not be read and where it is, a clock that is wrong."""
         return tuple(self._journals.warnings)
 
+    def warn(self, sentence: str) -> None:
+        """Add a sentence for the person, once."""
+        self._journals.warn(sentence)
+
     @property
     def watermark(self) -> str:
         """Changes whenever any record came, from whomever; the same over restarts as long as none did."""
@@ -79,8 +83,13 @@ class Notebook:
 
     def refresh(self) -> frozenset[str]:
         """Take up what other processes and devices wrote; the ids of the articles touched since the last call."""
-        articles, self._touched = self._touched | self._take_up(self._journals.refresh()), set()
+        self.take_up()
+        articles, self._touched = self._touched, set()
         return frozenset(one for id in articles for one in self.articles.group(id))
+
+    def take_up(self) -> None:
+        """Take up what other processes and devices wrote; the next `refresh` tells of it."""
+        self._touched |= self._take_up(self._journals.refresh())
 
     def _take_up(self, touched: Touched) -> set[str]:
         """Look at documents again that others changed; the ids of the articles concerned."""
@@ -131,9 +140,15 @@ class Notebook:
             self._after(step)
             yield part
 
-    def _after(self, step: Step | None) -> str | None:
+    def did_elsewhere(self, words: str, back: Callable[[], None], again: Callable[[], None]) -> None:
+        """Let undo take back something that was done outside of the notebook."""
+        self._history.did_elsewhere(Deed(words, back, again))
+
+    def _after(self, step: Step | Deed | None) -> str | None:
         if step is None:
             return None
+        if isinstance(step, Deed):
+            return step.words
         if step.table.name == "annotations":
             self._touched |= self.annotations.take_up(step.after)
         elif step.table.name == "corrections":

@@ -51,6 +51,7 @@ class Adding:
         files: Files,
         now: Callable[[], datetime],
         stop: threading.Event,
+        named_by: str | None = None,
     ) -> None:
         self._clippings = clippings
         self._subscriptions = subscriptions
@@ -60,6 +61,7 @@ class Adding:
         self._files = files
         self._now = now
         self._stop = stop
+        self._named_by = named_by
 
     def run(self, references: Sequence[str]) -> Iterator[Outcome]:
         """Bring in addresses, files and folders, each outcome as it comes; `stop` ends it."""
@@ -87,7 +89,7 @@ class Adding:
 
     def _add_address(self, url: str) -> Iterator[Outcome]:
         with closing(Client(self._limits, self._stop, self._now)) as client:
-            found = client.get(url)
+            found = client.get(url, named_by=self._named_by)
         if isinstance(found, Failure):
             raise SourceError(found.sentence)
         assert not isinstance(found, NotModified)
@@ -191,6 +193,7 @@ class Adding:
                 "article", "known", one_line(path.name), f"{shown} was there already, as {held}.", path=held
             )
         place = save_new(library, folder, stem, ending, data)
+        self._clippings.note_copy(place, data)
         facts = path.stat()
         # An article without a date of its own takes its file's.
         os.utime(library / place, ns=(facts.st_atime_ns, facts.st_mtime_ns))

@@ -98,6 +98,11 @@ def same_site(one: str, other: str) -> bool:
     return _MIRRORS.sub("", host_of(one)) == _MIRRORS.sub("", host_of(other))
 
 
+def hides_article(address: str) -> bool:
+    """Whether an address only leads to an article by scripts, for browsers: Google News keeps the article's own."""
+    return bool(re.match(r"https?://news\.google\.[a-z.]+/(?:rss/)?(?:articles|read)/", address))
+
+
 def weaker(old: str, new: str) -> bool:
     """Whether a redirect leads from an encrypted address to an open one."""
     return old.startswith("https:") and not new.startswith("https:")

@@ -113,8 +113,10 @@ def read_answer(
         return Failure("gone", f"{shown} is gone for good, says its server (410).")
     if status == 404:
         return Failure("missing", f"There is nothing at {shown} (404); see whether the address is right.")
-    if status in (401, 407):
-        return Failure("refused", f"{shown} wants a name and a password ({status}).")
+    if status == 401:
+        return Failure("refused", f"{shown} wants a name and a password (401).")
+    if status == 407:
+        return Failure("refused", f"The proxy on the way to {shown} wants a name and a password (407).")
     if status in (402, 403, 451):
         return Failure("refused", f"The server of {shown} does not give it out ({status}); open it in a browser.")
     return Failure(

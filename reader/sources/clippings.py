@@ -141,6 +141,15 @@ class Clippings:
         clipping = self._take(Arrival("", "", address, entry, True), lambda: (article, {}), "", digest(data))
         return replace(clipping, headline=article.headline)
 
+    def note_copy(self, path: str, data: bytes) -> None:
+        """Take note of a file that was copied into the library. SourceError."""
+        self._note(Arrival("", "", "", "", True), path, digest(data), None)
+
+    def brought(self, path: str) -> bool:
+        """Whether a file of the library came from outside, and not from the person."""
+        data = self._bytes(path)
+        return data is not None and self.ledger.brought(path, digest(data))
+
     def _take(self, arrival: Arrival, make: Make, folder: str, original: str) -> Clipping:
         with self._lock:
             known = self._known(arrival, make)

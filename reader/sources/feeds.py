@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
@@ -22,11 +23,18 @@ Document = Literal["feed", "json feed", "opml", "page", "markdown", "text", "oth
 
 _STAND_IN = "https://feed.invalid"
 """In the place of the feed's own host, so that an entry has the same name when the feed has moved."""
-_ROOTS: Mapping[str, Document] = {"rss": "feed", "feed": "feed", "RDF": "feed", "opml": "opml", "html": "page"}
+_SITEMAPS = ("urlset", "sitemapindex")
+_ROOTS: Mapping[str, Document] = {
+    **dict.fromkeys(("rss", "feed", "RDF", *_SITEMAPS), "feed"),
+    **{"opml": "opml", "html": "page"},
+}
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml)\b")
 _TAG = re.compile(r"<[^<>]*>")
+_INLINE = r"(?:a|abbr|b|br|em|font|i|p|small|span|strong|sub|sup|u|wbr)\b"
+_ESCAPED = re.compile(rf"&lt;(?:{_INLINE}|(?:blockquote|div|figure|h[1-6]|img|ol|ul)\b)", re.IGNORECASE)
+_LEFT = re.compile(rf"</?{_INLINE}[^<>]*>", re.IGNORECASE)
 _STRUCTURE = re.compile(r"<(/?)[A-Za-z][^<>]*?(/?)>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,64})|0*([0-9]{1,64}))")
 _LINK = re.compile(r"<link\b([^<>]{0,2000})>", re.IGNORECASE)
@@ -90,17 +98,14 @@ def sniff(text: str, media_type: str = "") -> Document:
     head = text[:200_000].lstrip("\ufeff \n\r\t")
     if head.startswith("{") and re.search(r'"version"\s*:\s*"https:(?:\\?/){2}jsonfeed\.org\\?/', head):
         return "json feed"
-    at = 0
-    while found := _PROLOG.match(head, at):
-        at = found.end()
-    root = _ROOT.match(head, at)
-    if root and root[1] in _ROOTS:
-        return _ROOTS[root[1]]
+    root = _root(head)
+    if root in _ROOTS:
+        return _ROOTS[root]
     if kind in ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/x-opml"):
         return "opml" if "opml" in kind else "feed"
     if kind == "application/feed+json":
         return "json feed"
-    if kind in ("text/html", "application/xhtml+xml") or (root and root[1].lower() in ("html", "head", "body")):
+    if kind in ("text/html", "application/xhtml+xml") or root.lower() in ("html", "head", "body"):
         return "page"
     if kind in ("text/markdown", "text/x-markdown"):
         return "markdown"
@@ -110,6 +115,15 @@ def sniff(text: str, media_type: str = "") -> Document:
     if not kind and re.match(r"<!doctype html|<(?:p|div|h[1-6]|article|main|meta|title)\b", head, re.IGNORECASE):
         return "page"
     return "text" if not kind else "other"
+
+
+def _root(head: str) -> str:
+    """The name of a document's first element, without what it belongs to; empty where it begins with none."""
+    at = 0
+    while found := _PROLOG.match(head, at):
+        at = found.end()
+    root = _ROOT.match(head, at)
+    return root[1] if root else ""
 
 
 def announced_feeds(page: str, url: str) -> tuple[str, ...]:
@@ -132,6 +146,12 @@ def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
         return _read_json(text, url, limits)
     if nesting(text) > limits.nesting:
         raise SourceError(f"{url} has elements nested more than {limits.nesting} deep; that is no feed.")
+    if _root(text[:200_000].lstrip("\ufeff \n\r\t")) in _SITEMAPS:
+        from reader.sources.sitemaps import read_sitemap
+
+        found = read_sitemap(text, url, limits)
+        placed = (replace(one, url=_address(one.url, url)) for one in found.entries)
+        return replace(found, entries=tuple(_unique(placed)))
     from reader.sources.parsing import parse_xml
 
     # A reference to what is no character stops feedparser.
@@ -206,6 +226,9 @@ def _entry(found: Any, base: str) -> Entry:
     summary_type = (found.get("summary_detail") or {}).get("type", "text/html")
     whole = best is not None and len(best["value"]) >= len(summary)
     content, kind = (best["value"], best.get("type", "text/html")) if best and whole else (summary, summary_type)
+    if kind != "text/plain" and "<" not in content and _ESCAPED.search(content):
+        # Escaped once more than it should be: else it would read as tags.
+        content = html.unescape(content)
     guid, page = _relative(found.get("id")), _relative(found.get("feedburner_origlink") or found.get("link"))
     if page == guid and not guid.startswith("http"):
         # A name that its feed forgot to call one: it is no address.
@@ -234,7 +257,7 @@ def _read_json(text: str, url: str, limits: Limits) -> Feed:
         raise SourceError(f"{url} is no JSON that can be read ({error}).") from None
     items = [one for one in _list(found.get("items")) if isinstance(one, dict)]
     return Feed(
-        title=one_line(_text(found, "title"))[:300],
+        title=_plain(_text(found, "title"), {"type": "text/plain"})[:300],
         url=_address(_text(found, "home_page_url"), url),
         entries=tuple(_unique(_json_entry(one, found, url) for one in items[: limits.entries])),
         left_out=max(0, len(items) - limits.entries),
@@ -248,7 +271,7 @@ def _json_entry(found: dict[str, Any], feed: dict[str, Any], base: str) -> Entry
     return Entry(
         guid=one_line(str(identity) if isinstance(identity, (str, int, float)) else "")[:2_000],
         url=_address(_text(found, "url") or _text(found, "external_url"), base),
-        title=one_line(_text(found, "title"))[:1_000],
+        title=_plain(_text(found, "title"), {"type": "text/plain"}),
         author=_names(_text(one, "name") for one in authors if isinstance(one, dict)),
         published=iso_date(_text(found, "date_published") or _text(found, "date_modified")),
         content=clean(marked or plain or _text(found, "summary")),
@@ -271,7 +294,8 @@ def _plain(text: str, detail: Mapping[str, Any] | None = None) -> str:
     """A title without markup: of HTML where its feed says so, or where it can only be that."""
     text = text[:5_000]
     if (detail or {}).get("type") != "text/plain" or re.search(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+);", text, re.I):
-        text = html.unescape(_TAG.sub("", text))
+        # What was escaped twice comes out as tags again.
+        text = _LEFT.sub("", html.unescape(_TAG.sub("", text)))
     return one_line(text)[:1_000]
 
 
@@ -301,13 +325,24 @@ def _names(names: Iterable[str]) -> str:
 
 def _date(found: Any) -> str | None:
     for key in ("published", "updated", "created"):
-        if date := iso_date(one_line(found.get(key) or "")):
+        said = one_line(found.get(key) or "")
+        if re.fullmatch(r"\d{10}(?:\d{3})?", said):
+            date: str | None = iso_date(datetime.fromtimestamp(int(said[:10]), UTC))
+        else:
+            date = iso_date(said) or _parsed_date(said, found.get(f"{key}_parsed"))
+        if date and not date.startswith(("0001-", "1970-01-01T00:00:00")):  # what a program writes for no date
             return date
-        if parsed := found.get(f"{key}_parsed"):
-            year, month, day, hour, minute, second, *_ = parsed
-            if date := iso_date(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{min(second, 59):02}+00:00"):
-                return date
     return None
+
+
+def _parsed_date(said: str, parsed: Any) -> str | None:
+    """What feedparser makes of a date, where it is not guessed from a piece of it."""
+    if not parsed:
+        return None
+    year, month, day, hour, minute, second, *_ = parsed
+    if not any(abs(int(number) - day) <= 1 for number in re.findall(r"\d{1,2}", said)):
+        return None
+    return iso_date(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{min(second, 59):02}+00:00")
 
 
 def _tags(names: Iterable[str]) -> tuple[str, ...]:

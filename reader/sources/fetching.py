@@ -194,7 +194,7 @@ class Fetching:
         if self._visits.closed_until(host, self._now()):
             return False
         with self._hosts.turn(host):
-            found = client.get(entry.url)
+            found = client.get(entry.url, named_by=feed.url)
         if isinstance(found, Failure) and found.until is not None:
             self._visits.leave_alone(host, found.until)
         if not isinstance(found, Page):

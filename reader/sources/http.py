@@ -9,24 +9,35 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from time import monotonic
+from urllib.parse import urlsplit
 
 import httpcore
 
 from reader import __version__
-from reader.sources.addresses import host_of, password_of, read_address, weaker, without_password
+from reader.article.clean import one_line
+from reader.sources.addresses import (
+    hides_article,
+    host_of,
+    password_of,
+    read_address,
+    weaker,
+    without_password,
+)
 from reader.sources.answers import (
     Failure,
     Follow,
     NotModified,
     Page,
     Take,
+    Trouble,
     Unchanged,
     media_type_of,
     read_answer,
 )
 from reader.sources.limits import Limits
+from reader.sources.network import PrivateError, TooLongError, Wire, is_private
 from reader.sources.network import StoppedError as StoppedError
-from reader.sources.network import TooLongError, Wire
+from reader.sources.proxies import Proxies, proxied
 from reader.sources.unpacking import ACCEPTED, BrokenError, TooLargeError, unpack
 
 USER_AGENT = f"Reader/{__version__}"
@@ -60,24 +71,35 @@ class Client:
         self.stop = stop or threading.Event()
         self._now = now
         self._wire = Wire(self.stop)
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=certificates(), network_backend=self._wire, max_connections=1, max_keepalive_connections=1
-        )
+        self._proxies = Proxies()
+        self._proxy = ""
+        """The proxy that is asked just now."""
+        self._pools: dict[str, httpcore.ConnectionPool] = {}
 
     def close(self) -> None:
         """Hang up."""
-        self._pool.close()
+        for pool in self._pools.values():
+            pool.close()
 
-    def get(self, url: str, *, etag: str = "", modified: str = "") -> Page | NotModified | Failure:
+    def get(
+        self, url: str, *, etag: str = "", modified: str = "", named_by: str | None = None
+    ) -> Page | NotModified | Failure:
         """What is at an address now, within all limits; a server in trouble is asked again.
 
-        With the validators of the last time it is only sent where it has changed since. SourceError where the address
-        is none.
+        SourceError where the address is none, or the environment names a proxy that is none.
+
+        Args:
+            url: The address.
+            etag: With the validators of the last time ...
+            modified: ... it is only sent where it has changed since.
+            named_by: The address of what names it, empty where that has none; None where the person does. What is not
+                of the person's own network leads to nothing that is, neither by its links nor by redirects.
         """
         url = read_address(url)
+        public_only = named_by is not None and not self._is_private(named_by)
         pause = self.limits.backoff
         for left in range(self.limits.tries - 1, -1, -1):
-            found = self._once(url, etag, modified)
+            found = self._once(url, etag, modified, public_only)
             if not (isinstance(found, Failure) and found.again and left):
                 break
             if self.stop.wait(pause):
@@ -85,13 +107,19 @@ class Client:
             pause *= 3
         return found
 
-    def _once(self, asked: str, etag: str, modified: str) -> Page | NotModified | Failure:
+    def _once(self, asked: str, etag: str, modified: str, public_only: bool) -> Page | NotModified | Failure:
         self._wire.deadline = monotonic() + self.limits.seconds
         validators = [("If-None-Match", etag), ("If-Modified-Since", modified)]
         sent = [(name, value) for name, value in validators if value.isprintable() and value.isascii() and value]
         shown = without_password(asked)
         try:
-            return self._chain(asked, sent)
+            return self._chain(asked, sent, public_only)
+        except PrivateError:
+            return Failure(
+                "refused",
+                f"{shown} leads into your own network, or to this machine: "
+                "only an address that you give yourself is fetched from there.",
+            )
         except TooLongError:
             return Failure("limit", f"{shown} took more than {self.limits.seconds:g} seconds and was given up.")
         except TooLargeError as error:
@@ -103,7 +131,16 @@ class Client:
             return Failure(
                 "refused", f"{shown} is not what it says: its certificate or encryption fails ({reason})."
             )
+        except httpcore.ProxyError as error:
+            trouble: Trouble = "unreachable" if str(error).startswith("5") else "refused"
+            sentence = f"The proxy {host_of(self._proxy)} does not lead to {shown} ({one_line(str(error))[:100]})."
+            return Failure(trouble, sentence, again=trouble == "unreachable")
         except (httpcore.ConnectTimeout, httpcore.ConnectError) as error:
+            if self._proxy:
+                sentence = (
+                    f"The proxy {host_of(self._proxy)}, which the settings of this machine name, cannot be reached"
+                )
+                return Failure("unreachable", f"{sentence} ({error}).", again=True)
             return Failure("unreachable", f"The server of {shown} cannot be reached ({error}).", again=True)
         except (httpcore.ReadTimeout, httpcore.WriteTimeout):
             silence = f"{self.limits.silence:g} seconds"
@@ -113,14 +150,17 @@ class Client:
         except (httpcore.ProtocolError, httpcore.UnsupportedProtocol):
             return Failure("refused", f"{shown} cannot be asked for: its server would not understand.")
 
-    def _chain(self, asked: str, validators: list[tuple[str, str]]) -> Page | NotModified | Failure:
+    def _chain(
+        self, asked: str, validators: list[tuple[str, str]], public_only: bool
+    ) -> Page | NotModified | Failure:
         """Follow redirects to their end; what is kept as permanent is the first stretch that moved for good."""
         url = permanent = asked
         for_good = True
         for _hop in range(self.limits.redirects + 1):
-            outcome = self._ask(asked, url, permanent, validators)
+            outcome = self._ask(asked, url, permanent, validators, public_only)
             if not isinstance(outcome, Follow):
                 return outcome
+            public_only = not self._is_private(url)
             for_good = for_good and outcome.for_good and not weaker(url, outcome.url)
             url = outcome.url
             if for_good:
@@ -130,10 +170,26 @@ class Client:
             f"{without_password(asked)} leads from one address to the next, more than {self.limits.redirects} times.",
         )
 
+    def _is_private(self, url: str) -> bool:
+        """Whether an address is known to be one of the person's own network: by its host, or since it was reached."""
+        host = urlsplit(url).hostname or ""
+        return is_private(host) or host in self._wire.private
+
+    def _pool(self) -> httpcore.ConnectionPool:
+        """What leads to servers, through the proxy that is to be asked."""
+        if self._proxy not in self._pools:
+            self._pools[self._proxy] = proxied(self._proxy, self._wire, certificates())
+        return self._pools[self._proxy]
+
     def _ask(
-        self, asked: str, url: str, permanent: str, validators: list[tuple[str, str]]
+        self, asked: str, url: str, permanent: str, validators: list[tuple[str, str]], public_only: bool
     ) -> Page | NotModified | Failure | Follow:
         limits = self.limits
+        if hides_article(url):
+            sentence = (
+                f"{without_password(url)[:100]} leads to an article only in a browser; open it there, and add"
+            )
+            return Failure("refused", f"{sentence} the address that it leads to.")
         headers = [("Host", host_of(url)), ("User-Agent", USER_AGENT), ("Accept", _WANTED)]
         headers += [("Accept-Encoding", ACCEPTED), *validators]
         # A password is for the server that it was given for, and for no other.
@@ -147,7 +203,12 @@ class Client:
             "write": limits.silence,
             "pool": limits.connect,
         }
-        with self._pool.stream(
+        if public_only and self._is_private(url):
+            raise PrivateError
+        self._proxy = self._proxies.of(url)
+        # Where a proxy is, and where it leads, is for whoever set it up.
+        self._wire.public_only = public_only and not self._proxy
+        with self._pool().stream(
             "GET", without_password(url), headers=headers, extensions={"timeout": timeouts}
         ) as response:
             facts = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers}

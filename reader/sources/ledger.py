@@ -1,8 +1,8 @@
 """What came from outside, and which file it became: kept within the library, so that it travels along.
 
-An append-only file a device, each line an entry of a feed or a page, the latest of all of them counting: machines
-that share the folder never write one file, and what one has fetched, or the person has deleted, does not come again on
-another.
+A file a device, to which lines are added, each an entry of a feed, a page or a copied file, the latest of all of them
+counting: machines that share the folder never write one file, and what one has fetched, or the person has deleted, does
+not come again on another.
 No feed's address stands there, for some hold a key that is the person's: a digest of it does.
 """
 
@@ -12,15 +12,20 @@ import hashlib
 import json
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
 
 from reader.errors import SourceError
 from reader.sources.addresses import canonical
 from reader.sources.saving import OWN
 
 FOLDER = f"{OWN}/fetched"
+_FEW = 1_000
+"""Lines for which no file is written anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +58,29 @@ def feed_key(url: str) -> str:
 class Ledger:
     """The records of one library; for any thread."""
 
-    def __init__(self, library: Path, device: str) -> None:
+    def __init__(self, library: Path, device: str, lock: Path) -> None:
+        """Read the records of all machines. SourceError.
+
+        Args:
+            library: The library's folder.
+            device: The id of this machine, for its own file.
+            lock: What the processes of this machine lock while they write that.
+        """
         self._folder = library / FOLDER
         self._own = self._folder / f"{device}.jsonl"
+        self._own_lock = FileLock(lock)
         self._lock = threading.RLock()
         self._by_guid: dict[tuple[str, str], Record] = {}
         self._by_url: dict[str, Record] = {}
         self._placeless: set[str] = set()
+        self._files: dict[str, str] = {}
         self._moved: dict[str, str] = {}
         found: list[tuple[str, Record]] = []
         for path in sorted(self._folder.glob("*.jsonl")):
-            found += self._read(path)
+            lines = list(_lines(path))
+            found += self._read(lines)
+            if path == self._own and len(lines) > _FEW and len(lines) > 2 * len(still_told(lines)):
+                self._compact()
         for _at, record in sorted(found, key=lambda pair: pair[0]):
             self._take(record)
 
@@ -83,6 +100,11 @@ class Ledger:
         """Whether a file is of an entry that is not known by its address: others lie there as well."""
         with self._lock:
             return path in self._placeless
+
+    def brought(self, path: str, file: str) -> bool:
+        """Whether a file, with this digest, is one that came from outside, or one that was moved since."""
+        with self._lock:
+            return path in self._files or file in self._files.values()
 
     @property
     def empty(self) -> bool:
@@ -127,41 +149,75 @@ class Ledger:
         if record.url:
             self._by_url[record.url] = record
             self._placeless.discard(record.path)
-        else:
+        elif record.guid:
             self._placeless.add(record.path)
+        if record.file:
+            self._files[record.path] = record.file
 
-    def _read(self, path: Path) -> Iterable[tuple[str, Record]]:
-        """The lines of a file; one that was cut off by a crash, or damaged, counts for nothing."""
-        try:
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError as error:
-            raise SourceError(f"{path} cannot be read ({error.strerror}); see to its rights.") from None
+    def _read(self, lines: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Record]]:
+        """The records of a file, each with its time; how feeds moved is taken up."""
         types = {field.name: bool if field.name == "whole" else str for field in fields(Record)}
-        for line in lines:
-            try:
-                kept = json.loads(line)
-            except (ValueError, RecursionError):
-                continue
-            if not isinstance(kept, dict):
-                continue
+        for kept in lines:
             if all(isinstance(kept.get(key), str) for key in ("feed", "was", "at")):
                 self._rename(kept["was"], kept["feed"])
             elif all(type(kept.get(name)) is kind for name, kind in types.items()):
                 yield kept["at"], Record(**{name: kept[name] for name in types})
 
+    def _compact(self) -> None:
+        """Write this machine's file anew, without what its later lines tell again."""
+        try:
+            with self._own_lock:
+                fresh = self._own.with_name(f".{self._own.name}")
+                with fresh.open("wb") as file:
+                    file.writelines(_line(one) for one in still_told(_lines(self._own)))
+                    file.flush()
+                    os.fsync(file.fileno())
+                fresh.replace(self._own)
+        except OSError:
+            return  # the longer file tells the same
+
     def _append(self, lines: list[dict[str, object]]) -> None:
         if not lines:
             return
-        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        data = b"".join(map(_line, lines))
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with self._own.open("ab") as file:
+            with self._own_lock, self._own.open("ab") as file:
                 # A line that a crash cut off must not take the next one with it.
                 if file.tell() and not _ends_line(self._own):
-                    text = "\n" + text
-                file.write(text.encode("utf-8", "replace"))
+                    data = b"\n" + data
+                file.write(data)
         except OSError as error:
             raise SourceError(f"{self._own} cannot be written ({error.strerror}); see to its rights.") from None
+
+
+def still_told(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lines of a file that no later one tells again: of an article in a file, the last; in their order."""
+    last: dict[tuple[str, ...], dict[str, Any]] = {}
+    for line in lines:
+        key = tuple(str(line.get(name)) for name in ("feed", "was", "guid", "url", "path"))
+        last.pop(key, None)
+        last[key] = line
+    return list(last.values())
+
+
+def _line(line: dict[str, Any]) -> bytes:
+    return f"{json.dumps(line, ensure_ascii=False)}\n".encode("utf-8", "replace")
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The lines of a file; one that was cut off by a crash, or damaged, counts for nothing. SourceError."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read ({error.strerror}); see to its rights.") from None
+    for line in lines:
+        try:
+            kept = json.loads(line)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(kept, dict):
+            yield kept
 
 
 def _ends_line(path: Path) -> bool:

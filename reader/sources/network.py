@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import errno
+import ipaddress
 import os
 import selectors
 import socket
 import ssl
 import threading
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, wait
 from functools import partial
 from time import monotonic
 
@@ -30,12 +32,36 @@ class TooLongError(Exception):
     """The answer takes longer in all than it may."""
 
 
+class PrivateError(Exception):
+    """The server is in a network of the person's own, or this very machine, and was not to be asked there."""
+
+
+# What some VPNs give every name for an address stands for servers of the whole web.
+_STANDING_IN = ipaddress.ip_network("198.18.0.0/15")
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is an address that is not of the public internet, or this machine's name; other names are not."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return (not address.is_global or address.is_multicast) and address not in _STANDING_IN
+
+
 class Wire(httpcore.NetworkBackend):
     """Opens sockets; one thread's."""
 
     def __init__(self, stop: threading.Event) -> None:
         self.stop = stop
         self.deadline = float("inf")
+        self.public_only = False
+        """Whether servers that are not of the public internet are left alone, with PrivateError."""
+        self.private: set[str] = set()
+        """The hosts that were reached at an address that is not of the public internet."""
 
     def connect_tcp(
         self,
@@ -59,8 +85,12 @@ class Wire(httpcore.NetworkBackend):
 
     def _connected(self, host: str, port: int, timeout: float | None) -> socket.socket:
         """A socket to the first of a server's addresses that answers; OSError of the last that does not."""
-        trouble = OSError("it has no address")
-        for family, kind, protocol, _name, place in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        trouble: Exception = OSError("it has no address")
+        for family, kind, protocol, _name, place in self._look_up(host, port, timeout):
+            private = is_private(str(place[0]))
+            if private and self.public_only:
+                trouble = PrivateError(host)
+                continue
             connected = socket.socket(family, kind, protocol)
             try:
                 connected.setblocking(False)
@@ -69,6 +99,7 @@ class Wire(httpcore.NetworkBackend):
                     self._wait_for(connected, timeout)
                     code = connected.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
                 if code == 0:
+                    (self.private.add if private else self.private.discard)(host)
                     return connected
                 trouble = OSError(code, os.strerror(code))
             except TimeoutError as error:
@@ -78,6 +109,23 @@ class Wire(httpcore.NetworkBackend):
                 raise
             connected.close()
         raise trouble
+
+    def _look_up(self, host: str, port: int, timeout: float | None) -> Sequence[typing.Any]:
+        """The addresses of a host. No name server can be told to stop: it is asked on a thread that is left to it."""
+        end = monotonic() + self.left(timeout)
+        found: Future[Sequence[typing.Any]] = Future()
+
+        def ask() -> None:
+            try:
+                found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            except (OSError, UnicodeError) as error:
+                found.set_exception(error)
+
+        threading.Thread(target=ask, name="name server", daemon=True).start()
+        while not wait([found], min(_SLICE, self.left(None))).done:
+            if monotonic() >= end:
+                raise TimeoutError("no name server answered")
+        return found.result()
 
     def _wait_for(self, connected: socket.socket, timeout: float | None) -> None:
         end = monotonic() + self.left(timeout)

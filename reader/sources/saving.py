@@ -27,9 +27,9 @@ def save_new(library: Path, folder: str, stem: str, ending: str, data: bytes) ->
         fresh = place / f".{secrets.token_hex(6)}.new"
         try:
             fresh.write_bytes(data)
-            for suffix in _suffixes():
+            for suffix in suffixes():
                 target = place / f"{stem}{suffix}{ending}"
-                if _take(fresh, target):
+                if give_name(fresh, target):
                     return target.relative_to(library).as_posix()
         finally:
             fresh.unlink(missing_ok=True)
@@ -40,7 +40,7 @@ def save_new(library: Path, folder: str, stem: str, ending: str, data: bytes) ->
 
 def find_same(library: Path, folder: str, stem: str, ending: str, data: bytes) -> str | None:
     """The file, inside the library, that was written under this name with the same bytes; None where there is none."""
-    for suffix in _suffixes():
+    for suffix in suffixes():
         target = library / folder / f"{stem}{suffix}{ending}"
         try:
             if target.stat().st_size == len(data) and target.read_bytes() == data:
@@ -50,12 +50,12 @@ def find_same(library: Path, folder: str, stem: str, ending: str, data: bytes) -
     return None
 
 
-def _suffixes() -> Iterator[str]:
+def suffixes() -> Iterator[str]:
     """What is put after a name that is taken."""
     return chain([""], (f"-{number}" for number in count(2)))
 
 
-def _take(fresh: Path, target: Path) -> bool:
+def give_name(fresh: Path, target: Path) -> bool:
     """Give a file its name, unless the name is taken."""
     try:
         os.link(fresh, target)

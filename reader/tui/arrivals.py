@@ -30,6 +30,8 @@ class Errand:
     """The only feed to bring up to date; empty for all of them."""
     headline: str = ""
     """The related headline that the address was taken from; empty where the person typed it."""
+    named_by: str = ""
+    """The address of the article that names that headline; empty where it has none."""
     told: str = ""
     """What has to be told with what came of it."""
     came: tuple[Outcome, ...] = ()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from reader.article.clean import one_line
 from reader.article.model import Article
+from reader.article.passages import quoted
 from reader.config import DateStyle
 from reader.desk import Passage
 from reader.tui.theme import speaker_colours
 from reader.tui.widgets.entries import Below, Entry
-from reader.tui.wording import age, count, quoted
+from reader.tui.wording import age, count
 
 if TYPE_CHECKING:
     from reader.desk import Related, Said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import threading
 from collections import Counter
@@ -89,6 +90,25 @@ class Request(BaseHTTPRequestHandler):
             self.close_connection = True
         finally:
             self._answered()
+
+    def do_CONNECT(self) -> None:
+        """As a proxy does: lead on to a server, and pass on what both say."""
+        told: Server = self.server.told
+        told.asked.append((f"CONNECT {self.path}", {name.lower(): value for name, value in self.headers.items()}))
+        if self.path in told.answers:
+            told.answers[self.path](self)
+            return
+        host, _, port = self.path.rpartition(":")
+        with socket.create_connection((host, int(port)), timeout=10) as server:
+            self.wfile.write(b"HTTP/1.1 200 Connected\r\n\r\n")
+            ends = {self.connection: server, server: self.connection}
+            while not told.over.is_set():
+                for one in select.select(ends, [], [], 0.05)[0]:
+                    data = one.recv(65_536)
+                    if not data:
+                        self.close_connection = True
+                        return
+                    ends[one].sendall(data)
 
     def _answered(self) -> None:
         """It is over when its answer goes out: whoever has that may ask again before this thread is heard of."""

@@ -137,6 +137,26 @@ def test_feeds_are_listed_and_changed(server: Server, reader: Run, library: Path
     assert "line 2" in done.stderr
 
 
+def test_an_article_is_removed_and_brought_back(server: Server, reader: Run, library: Path) -> None:
+    (library / "mine.txt").write_text("My Own Headline Here\n\nMy own text, in a sentence.")
+    reader("add", server.page("/story", page(1)), library=library)
+    lines(reader("annotate", "Short 1", "--note", "is it?", "--quote", "Paragraph 0", "--json", library=library))
+    (removed,) = lines(reader("remove", "Short 1", "--json", library=library))
+    assert removed["headline"] == "Short 1"
+    assert (library / removed["kept"]).is_file()
+    assert len(lines(reader("list", "--json", library=library))) == 1
+    assert len(lines(reader("notes", "--json", library=library))) == 1
+    back = reader("remove", "--undo", library=library)
+    assert (back.returncode, back.stdout) == (0, "“Short 1” is in the library again, as short-1.md.\n")
+    said = reader("remove", "Short 1", library=library)
+    assert said.stdout.startswith("“Short 1” is removed; its note stays. Its file is kept: .reader/removed/")
+    assert "--undo" in said.stderr
+    assert reader("remove", "My Own Headline", library=library).returncode == 1
+    assert (library / "mine.txt").is_file()
+    assert reader("remove", library=library).returncode == 2
+    assert reader("remove", "mine", "--undo", library=library).returncode == 2
+
+
 def test_no_control_character_from_a_server_is_printed(server: Server, reader: Run, library: Path) -> None:
     hostile = "Evil &#x9b;31m &#x202e;\x07 [/] [@click=app.quit]x[/]"
     feed = server.page("/feed", rss(item(1, title=hostile), title=hostile))

@@ -239,3 +239,97 @@ def test_bytes_are_read_in_the_encoding_that_they_are_in(data: bytes, named: str
     decoded = decode(data, named)
     assert decoded is not None
     assert decoded.endswith(text)
+
+
+def items(*bodies: str) -> str:
+    """A feed of RSS with these items."""
+    made = "".join(f"<item><link>https://quay.example/{at}</link>{one}</item>" for at, one in enumerate(bodies))
+    return f"<rss version='2.0'><channel><title>T</title>{made}</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    ("title", "read"),
+    [
+        ("AT&amp;amp;T &amp;lt;b&amp;gt;buys&amp;lt;/b&amp;gt; &amp;#8220;X&amp;#8221;", "AT&T buys “X”"),
+        ("<![CDATA[<b>Big</b> news &amp; more&#8217;s]]>", "Big news & more’s"),
+        ("1 &amp;lt; 2 and 3 &amp;gt; 2", "1 < 2 and 3 > 2"),
+        ("Use of &lt;main&gt; explained &amp; more", "Use of <main> explained & more"),
+    ],
+)
+def test_titles_are_read_without_markup_however_often_it_was_escaped(title: str, read: str) -> None:
+    (entry,) = read_feed(items(f"<title>{title}</title>"), BASE).entries
+    assert entry.title == read
+
+
+def test_a_text_that_was_escaped_twice_is_no_text_of_tags() -> None:
+    twice = "&amp;lt;p&amp;gt;Back &amp;amp;amp; well&amp;lt;/p&amp;gt;&amp;lt;p&amp;gt;Yes&amp;lt;/p&amp;gt;"
+    once = "&lt;p&gt;Write &amp;lt;p&amp;gt; for a paragraph.&lt;/p&gt;"
+    first, second = read_feed(
+        items(f"<description>{twice}</description>", f"<description>{once}</description>"), BASE
+    ).entries
+    assert first.content == "<p>Back &amp; well</p><p>Yes</p>"
+    assert second.content == "<p>Write &lt;p&gt; for a paragraph.</p>"
+    marked = {"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "title": "A &amp; <i>B</i>"}]}
+    assert [one.title for one in read_feed(json.dumps(marked), BASE).entries] == ["A & B"]
+
+
+@pytest.mark.parametrize(
+    ("said", "published"),
+    [
+        ("Tue, 24 Nov 2026 10:00:00 EST", "2026-11-24T15:00:00Z"),
+        ("Di, 24 Nov 2026 10:00:00 +0100", "2026-11-24T09:00:00Z"),
+        ("1795600000", "2026-11-25T09:46:40Z"),
+        ("1795600000000", "2026-11-25T09:46:40Z"),
+        ("0001-01-01T00:00:00Z", None),
+        ("Thu, 01 Jan 1970 00:00:00 +0000", None),
+        ("2026. 11. 24.", None),
+        ("yesterday", None),
+    ],
+)
+def test_odd_dates_are_read_or_left_out_and_never_guessed(said: str, published: str | None) -> None:
+    (entry,) = read_feed(items(f"<title>A</title><pubDate>{said}</pubDate>"), BASE).entries
+    assert entry.published == published
+
+
+SITEMAP = """<?xml version="1.0" encoding="UTF-8"?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><image:image><image:loc>https://quay.example/ferry.jpg</image:loc></image:image><loc>/ferry</loc>
+<n:news><n:publication><n:name>Quay News</n:name><n:language>en</n:language></n:publication>
+<n:publication_date>2026-11-24T10:00:00+01:00</n:publication_date><n:title>Ferry &amp; Crew Back</n:title>
+<n:keywords>Harbour, Sea</n:keywords></n:news></url>
+<url><loc>https://quay.example/about</loc></url>
+</urlset>"""
+
+
+def test_a_sitemap_made_for_news_is_a_feed_of_headlines() -> None:
+    assert sniff(SITEMAP, "text/xml") == "feed"
+    feed = read_feed(SITEMAP, "https://quay.example/sitemap-news.xml")
+    (entry,) = feed.entries
+    assert feed.title == "Quay News"
+    assert (entry.title, entry.url) == ("Ferry & Crew Back", "https://quay.example/ferry")
+    assert (entry.published, entry.tags, entry.whole) == ("2026-11-24T09:00:00Z", ("Harbour", "Sea"), False)
+    two = SITEMAP.replace(
+        "</urlset>",
+        SITEMAP[SITEMAP.index("<url>") : SITEMAP.index("<url><loc>")].replace("/ferry<", "/2<") + "</urlset>",
+    )
+    assert [len(read_feed(two, BASE, Limits(entries=most)).entries) for most in (1, 2)] == [1, 2]
+    assert read_feed(two, BASE, Limits(entries=1)).left_out == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (SITEMAP.replace("n:title", "n:nothing"), "without headlines"),
+        (
+            '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://q.example/a.xml</loc>'
+            "</sitemap><sitemap><loc>https://q.example/news.xml</loc></sitemap></sitemapindex>",
+            "perhaps https://q.example/news.xml",
+        ),
+        (SITEMAP.replace("<urlset", '<!DOCTYPE urlset [<!ENTITY a "b">]><urlset', 1), "entities"),
+        (SITEMAP[:-20], "no sitemap that can be read"),
+    ],
+)
+def test_other_sitemaps_are_refused_in_a_sentence(text: str, words: str) -> None:
+    with pytest.raises(SourceError, match=words):
+        read_feed(text, BASE)

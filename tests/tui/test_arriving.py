@@ -29,6 +29,7 @@ from tests.tui.conftest import Reading
 NAMING = """---
 title: A Story That Names Others
 date: 2026-11-24
+url: http://127.0.0.1/naming
 ---
 
 The harbour is open again, its master said on Tuesday.
@@ -428,3 +429,63 @@ async def test_feeds_are_renamed_tagged_and_removed_on_their_screen(
         await reading.press("enter")
         assert "The Quay" in (tmp_path / "new.opml").read_text("utf-8")
         assert there.read_text() == "kept"
+
+
+async def test_u_takes_back_what_was_added_and_redo_brings_it_again(
+    opened: OpenFollowing, library: Path, server: Server
+) -> None:
+    url = server.page("/story", page(1))
+    async with opened(library) as reading:
+        await at_rest(reading, 3)
+        await add(reading, url)
+        await at_rest(reading, 4)
+        await reading.press("u")
+        assert "Undone: “Short 1” added" in reading.screen.status.said
+        await at_rest(reading, 3)
+        assert not (library / "short-1.md").exists()
+        await reading.press("ctrl+r")
+        await at_rest(reading, 4)
+        assert (library / "short-1.md").exists()
+        feed = server.page("/feed", rss(item(1), item(2)))
+        await add(reading, feed)
+        await at_rest(reading, 6)
+        await reading.press("u")
+        await at_rest(reading, 4)
+        assert "Quay News followed, 2 articles added" in reading.screen.status.said
+        assert reading.screen.arriving.intake.feeds() == ()
+
+
+async def test_an_article_that_reader_brought_in_is_removed_after_asking(
+    opened: OpenFollowing, library: Path, server: Server
+) -> None:
+    url = server.page("/story", page(1))
+    async with opened(library) as reading:
+        await at_rest(reading, 3)
+        reading.screen.removing.remove()
+        await until(reading, lambda: "did not bring" in reading.screen.status.said)
+        await add(reading, url)
+        await at_rest(reading, 4)
+        held = reading.screen.held
+        assert held is not None
+        reading.screen.desk.annotate(held, None, note="is it?")
+        reading.screen.ordering.refetch()
+        (remove,) = [run for name, _words, run in reading.screen.offers() if name == "Remove the article"]
+        remove()
+        await until(reading, lambda: isinstance(reading.app.screen, Confirm))
+        await reading.settle()
+        assert "1 file goes into" in reading.text
+        assert "the note on it stays" in reading.text
+        await reading.press("n")
+        assert (library / "short-1.md").exists()
+        remove()
+        await until(reading, lambda: isinstance(reading.app.screen, Confirm))
+        await reading.press("y")
+        assert "Removed: “Short 1” · u brings it back" in reading.screen.status.said
+        await at_rest(reading, 3)
+        current = reading.screen.articles.current
+        assert current is not None
+        assert reading.headline == current.headline
+        await reading.press("u")
+        await at_rest(reading, 4)
+        (note,) = reading.screen.desk.notes()
+        assert reading.screen.desk.row(note.article) is not None

@@ -279,6 +279,24 @@ async def test_help_lists_every_key_and_leaves(open_app: OpenApp, indexed: Path)
         assert reading.screen.articles.has_focus
 
 
+async def test_help_is_searched_by_key_and_by_words(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await reading.press("question_mark", "slash", "less_than_sign")
+        assert "Previous highlight" in reading.text
+        assert "Next highlight" not in reading.text
+        await reading.press("backspace")
+        await reading.type("speak")
+        assert "Who speaks here" in reading.text
+        assert "highlight" not in reading.text
+        await reading.type("xyz")
+        assert "No key does that" in reading.text
+        # The first esc ends the search, the second leaves.
+        await reading.press("escape")
+        assert "In the list" in reading.text
+        await reading.press("escape")
+        assert reading.screen.articles.has_focus
+
+
 async def test_a_window_that_is_too_small_says_so(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed, size=(30, 8)) as reading:
         assert "larger window" in reading.text

@@ -10,9 +10,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from reader import tui
+from reader.article.passages import quoted
 from reader.errors import ReaderError
 from reader.locations import own_library, sample_articles, subscriptions_file
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.ordering import Ordering
@@ -90,7 +90,8 @@ class Arriving(Part):
         if any(url in run.errand.references for run in self.going):
             self.say("It is being fetched; it opens when it has arrived")
         else:
-            self.bring(tui.arrivals.Errand(references=(url,), headline=headline), "Fetch it")
+            named_by = (self.held.article.url if self.held is not None else None) or ""
+            self.bring(tui.arrivals.Errand(references=(url,), headline=headline, named_by=named_by), "Fetch it")
 
     @property
     def _own(self) -> Path:
@@ -217,6 +218,8 @@ class Arriving(Part):
             return
         if self.panes.samples and any(one.good for one in run.came) and self._open_own(run):
             return
+        if not self.panes.samples:
+            self._let_undo(run)
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
@@ -228,6 +231,12 @@ class Arriving(Part):
             told = replace(told, sentence=f"{told.sentence} {REMEMBERED}")
         if run.errand.came or not (run.awaited and run.errand.headline):
             self.panes.announce(told.sentence, wrong=told.wrong)
+
+    def _let_undo(self, run: Run) -> None:
+        """What the person added is taken back by u; what her feeds bring by themselves is not."""
+        addition = self.intake.addition(run.came) if run.errand.references else None
+        if addition is not None:
+            self.desk.notebook.did_elsewhere(addition.words, addition.take_back, addition.bring_again)
 
     def _open_own(self, run: Run) -> bool:
         """Open the person's own library with what has come; whether that could be done."""
@@ -291,7 +300,7 @@ class Arriving(Part):
         elif run.errand.headline:
             beside = same and self._beside.side == "related"
             where = "it stands in the right pane" if beside else "^p “What came” leads to it"
-            self.panes.announce(f"{wording.quoted(run.errand.headline)} has arrived · {where}")
+            self.panes.announce(f"{quoted(run.errand.headline)} has arrived · {where}")
         elif waits and self.articles.has_focus:
             self.articles.go_to(row.number)
 
@@ -302,7 +311,8 @@ def do(intake: Intake, errand: Errand, stop: Event) -> Iterator[Outcome]:
         yield from intake.fetch([errand.feed] if errand.feed else (), stop)
         return
     came = []
-    for outcome in intake.add(errand.references, stop):
+    named_by = errand.named_by if errand.headline else None
+    for outcome in intake.add(errand.references, stop, named_by=named_by):
         came.append(outcome)
         yield outcome
     if [one.result for one in came] == ["subscribed"] and not stop.is_set():

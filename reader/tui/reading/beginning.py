@@ -63,7 +63,7 @@ class Beginning(Part):
         self._ordering.fill_first(_FIRST)
         held = self.panes.hold(session.article) if session.article else None
         if held is not None:
-            row = self.desk.row(held.id)
+            row = self.panes.row(held.id)
             if row is not None:
                 self.articles.go_to(row.number)
             cursor = min(session.cursor, len(held.article.text))
@@ -97,7 +97,10 @@ class Beginning(Part):
             self._following.show(held, at=self.view.top_offset or None, cursor=cursor or None)
             if opened:
                 self._remembering.start()
-        self.desk.hand_over()
+        try:
+            self.desk.hand_over()
+        except ReaderError as error:
+            self.complain(error)
         if self.app.follow:
             self._watching.begin()
         else:
@@ -118,7 +121,7 @@ class Beginning(Part):
 
     def _go_to_held(self) -> None:
         """The article where the person left off may stand further down than the first paint listed."""
-        row = self.desk.row(self.held.id) if self.held is not None else None
+        row = self.panes.row(self.held.id) if self.held is not None else None
         if row is not None and not self.articles.settled:
             self.articles.go_to(row.number)
 

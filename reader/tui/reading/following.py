@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from reader.desk import Held
+from reader.errors import ReaderError
 from reader.tui import sides, wording
 from reader.tui.history import History, Place
 from reader.tui.reading.beside import Beside
@@ -67,12 +68,19 @@ class Following(Part):
         for tell in self.shown:
             tell()
 
-    def take_up_absence(self) -> None:
-        """The file of the article has gone: its text stays, and can be marked, until the person leaves it."""
-        if self.held is not None and not self.panes.gone:
+    def take_up_absence(self, *, gone: bool) -> None:
+        """The file of the article has gone, or is back: its text stays, and can be marked, until the person leaves."""
+        if self.panes.gone and not gone:
+            self.panes.gone = False
+            self.view.border_title = self.view.BORDER_TITLE
+        elif gone and self.held is not None and not self.panes.gone:
             self.panes.gone = True
             self.view.border_title = " Article · its file has gone "
-            self.say("The file of this article has gone. Its text stays here until you leave; its notes are kept.")
+            # Whoever is in the list has left it: what is at the cursor then is shown.
+            if not self.articles.has_focus:
+                self.say(
+                    "The file of this article has gone. Its text stays here until you leave; its notes are kept."
+                )
 
     # -- from the list -----------------------------------------------------------------------------------------
 
@@ -92,16 +100,20 @@ class Following(Part):
         return True
 
     def _take_listing(self) -> None:
-        """The first article that comes at all is shown at once."""
+        """The first article that comes at all is shown at once; in the place of one that has gone, the next."""
         self._welcome()
-        if self.panes.begun and self.held is None:
+        if self.panes.begun and (self.held is None or (self.panes.gone and self.articles.has_focus)):
             self.preview()
 
     def _welcome(self) -> None:
         """Among the samples, until the person moves, the cursor is on the article that teaches the keys."""
         if self.panes.samples and self.panes.session.article is None and not self.articles.settled:
-            id = self.desk.id_at(_WELCOME)
-            row = self.desk.row(id) if id is not None else None
+            try:
+                id = self.desk.id_at(_WELCOME)
+            except ReaderError as error:
+                self.complain(error)
+                return
+            row = self.row(id) if id is not None else None
             if row is not None:
                 self.articles.go_to(row.number)
 
@@ -179,7 +191,7 @@ class Following(Part):
     def leave_for_list(self) -> None:
         """Out to the list, which shows something else now; back leads to the exact place."""
         here = self._here()
-        row = self.desk.row(here.article) if here is not None else None
+        row = self.row(here.article) if here is not None else None
         if here is not None:
             self._history = self._history.left(here)
         if row is not None and self._finding.searching:
@@ -191,7 +203,7 @@ class Following(Part):
     def open(self, held: Held, *, at: int | None = None, cursor: int | None = None) -> None:
         """Open an article from wherever the person is."""
         self.show(held, at=at, cursor=cursor)
-        row = self.desk.row(held.id)
+        row = self.row(held.id)
         if row is not None:
             place = self.articles.place_of(row.number)
             if place is not None:

@@ -177,6 +177,21 @@ class Panes(Screen[None]):
             self.complain(error)
             return None
 
+    def row(self, id: str) -> Row | None:
+        """What a list shows of an article; None where there is none, or the index cannot be read, which is said."""
+        try:
+            return self.desk.row(id)
+        except ReaderError as error:
+            self.complain(error)
+            return None
+
+    def count(self) -> None:
+        """Count the articles anew; where the index cannot be read, which is said, it stays at the last count."""
+        try:
+            self.counts = self.desk.counts()
+        except ReaderError as error:
+            self.complain(error)
+
     def fetch(self, numbers: Sequence[int]) -> list[Row]:
         """Rows for the list; none where the index cannot be read, which is said."""
         return self._fetched(lambda: self.desk.listed(numbers) if self.begun else self.desk.rows(numbers))

@@ -28,6 +28,8 @@ from reader.tui.reading.marking import Marking
 from reader.tui.reading.ordering import Ordering
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.remembering import Remembering
+from reader.tui.reading.removing import Removing
+from reader.tui.reading.reviewing import Reviewing
 from reader.tui.reading.speaking import Speaking
 from reader.tui.reading.subscribing import Subscribing
 from reader.tui.reading.telling import Telling
@@ -69,10 +71,12 @@ class ReadingScreen(Panes):
         self.marking = Marking(self, self.ordering, self.beside, self.following)
         self.speaking = Speaking(self, self.beside, self.following, self.marking)
         self.ticking = Ticking(self, self.ordering, self.remembering, self.marking, self.speaking)
+        self.reviewing = Reviewing(self, self.following, self.marking, self.ticking)
         self.exporting = Exporting(self, self.marking)
         self.wanting = Wanting(self, self.ordering, self.finding, self.beside, self.following)
         self.arriving = Arriving(self, self.ordering, self.beside, self.following, self.wanting)
         self.subscribing = Subscribing(self, self.finding, self.following, self.exporting, self.arriving)
+        self.removing = Removing(self, self.following, self.arriving)
         self.arranging = Arranging(self, self.beside, self.following)
         self.watching = Watching(
             self, self.ordering, self.beside, self.remembering, self.following, self.keeping, self.speaking
@@ -100,7 +104,7 @@ class ReadingScreen(Panes):
             "delete_note": self.marking.delete_note,
             "tag_in_hand": self.marking.take_tag,
             "copy": self.marking.copy_passage,
-            "all_notes": self.marking.show_all_notes,
+            "all_notes": self.reviewing.show_all_notes,
             "name_speaker": self.speaking.name_speaker,
             "undo": self.ticking.undo,
             "redo": self.ticking.redo,
@@ -151,6 +155,11 @@ class ReadingScreen(Panes):
                 self.subscribing.show_feeds,
             ),
             ("Export feeds", "To a file, as OPML", self.subscribing.export_feeds),
+            (
+                "Remove the article",
+                "Out of the library, where Reader brought it in (asks first); its notes stay",
+                self.removing.remove,
+            ),
             (
                 "What came",
                 "What was added and fetched since the start, and what failed and why",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reader.article.passages import quoted
 from reader.errors import ReaderError
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.marking import Marking
@@ -32,7 +32,7 @@ class Speaking(Part):
             self.say("There is no quotation here; ] goes to the next")
             return
         quotation = current[1]
-        words = wording.quoted(held.article.text[quotation.start : quotation.end], 200)
+        words = quoted(held.article.text[quotation.start : quotation.end], 200)
 
         def named(name: str | None) -> None:
             if name is None:
