@@ -10,7 +10,8 @@ import click
 import pytest
 
 from reader.cli import cli
-from reader.tui.commands import COMMANDS, DIGITS, name_key
+from reader.tui.commands import COMMANDS, DIGITS
+from reader.tui.keynames import name_key
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
