@@ -18,6 +18,9 @@ DateStyle = Literal["age", "date", "iso"]
 Start = Literal["last", "list", "unread"]
 """What is shown first."""
 
+MEASURES = (30, 160)
+"""The shortest and the longest line of an article that can be asked for, in cells."""
+
 Check = Callable[[object], Any]
 """Gives the value as the program has it, or raises ValueError."""
 
@@ -103,9 +106,10 @@ class Config:
     measure: int = field(
         default=72,
         metadata=about(
-            "Cells that a line of an article may take, 30 to 160; it yields to 60 before a pane folds away.",
-            "a whole number from 30 to 160",
-            _whole(30, 160),
+            f"Cells that a line of an article may take, {MEASURES[0]} to {MEASURES[1]};"
+            " it yields to 60 before a pane folds away.",
+            f"a whole number from {MEASURES[0]} to {MEASURES[1]}",
+            _whole(*MEASURES),
         ),
     )
     layout: Layout = field(

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from reader.cli import cli
-from reader.tui.commands import COMMANDS, DIGITS, name_key
+from reader.tui.commands import COMMANDS, DIGITS
+from reader.tui.keynames import name_key
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
@@ -69,6 +70,16 @@ def test_every_command_is_documented() -> None:
     everything = "\n".join(TEXTS.values())
     for name, _command in commands(cli):
         assert re.search(rf"reader {name}\b", everything), name
+
+
+def test_the_commands_are_listed_in_the_order_of_the_readme_each_in_a_whole_sentence() -> None:
+    page = TEXTS[ROOT / "README.md"]
+    documented = [*dict.fromkeys(re.findall(r"^\| `reader (\S+?)[` ]", page, re.M))]
+    context = click.Context(cli, info_name="reader", terminal_width=80)
+    assert [name for name in cli.list_commands(context) if name in documented] == documented
+    for group in (cli, cli.commands["feeds"]):
+        listed = group.get_help(context).split("Commands:\n")[1]
+        assert all(line.endswith(".") and not line.endswith("...") for line in listed.splitlines())
 
 
 def test_every_option_is_documented() -> None:

@@ -19,7 +19,7 @@ from reader.printing import (
 )
 
 
-@cli.command("list", cls=QueryCommand)
+@cli.command("list", cls=QueryCommand, short_help="The articles, or those that a query finds.")
 @query_argument
 @library_option
 @json_option
@@ -73,7 +73,7 @@ def show_command(place: Place, article: str, as_json: bool, as_plain: bool) -> N
         print_article(held)
 
 
-@cli.command("quotes", cls=QueryCommand)
+@cli.command("quotes", cls=QueryCommand, short_help="Quotations with their speakers.")
 @query_argument
 @click.option("--speaker", metavar="NAME", help="Only what this person said.")
 @library_option
@@ -92,7 +92,7 @@ def quotes_command(place: Place, query: str, speaker: str | None, as_json: bool)
             click.echo(plain(f"{one['speaker'] or '—'}: {said}\n    {one['headline']} ({when or 'no date'})"))
 
 
-@cli.command("related")
+@cli.command("related", short_help="What belongs to an article, and why.")
 @click.argument("article")
 @library_option
 @json_option

@@ -23,6 +23,11 @@ from reader.opening import Place, errors_told, open_last, open_screen
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+_ORDER = (
+    *("list", "show", "quotes", "related", "annotate", "notes", "export", "import", "mark"),
+    *("add", "remove", "fetch", "feeds", "index", "doctor", "config", "completions", "serve"),
+)
+"""The commands in the order in which they are listed."""
 _SEARCHES = ("search", "find", "grep", "query")
 """What a person may call the search, which is `list`."""
 
@@ -76,7 +81,8 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of the README, the screen's own left out: `reader FOLDER` is its name."""
-        return [name for name in self.commands if name != "open"]
+        names = [name for name in self.commands if name != "open"]
+        return sorted(names, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
 
 def complete_folder(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -42,7 +42,7 @@ def annotate_command(
         click.echo(plain(f"Highlighted in “{held.article.headline}”: {held.article.text[span.start : span.end]}"))
 
 
-@cli.command("notes", cls=QueryCommand)
+@cli.command("notes", cls=QueryCommand, short_help="Highlights and notes, newest first.")
 @query_argument
 @click.option("--all", "everywhere", is_flag=True, help="The notes of every library.")
 @library_option
@@ -63,7 +63,7 @@ def notes_command(place: Place, query: str, everywhere: bool, as_json: bool) -> 
         click.echo(plain("\n".join(lines)))
 
 
-@cli.command("export", cls=QueryCommand)
+@cli.command("export", cls=QueryCommand, short_help="Highlights and notes for other programs.")
 @query_argument
 @click.option(
     "--format",
@@ -88,7 +88,7 @@ def export_command(place: Place, query: str, form: str, by: str, output: Path | 
     put_file(output, text)
 
 
-@cli.command("import")
+@cli.command("import", short_help="Bring in an export or a backup.")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @library_option
 @json_option

@@ -27,7 +27,7 @@ HOST = "127.0.0.1"
 """The only address that is listened on."""
 
 
-@cli.command("serve")
+@cli.command("serve", short_help="Show the screen in a browser tab of this machine.")
 @click.argument("folder", required=False, type=click.Path(path_type=Path, readable=False, file_okay=False))
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0: any that is free."

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _PLACES = {"data": "notebook", "cache": "index", "state": "this machine", "config": "settings"}
 
 
-@cli.command("config")
+@cli.command("config", short_help="Show every setting, and where everything is kept.")
 @click.option("--keys", "only_keys", is_flag=True, help="List all commands of the screen with their ids and keys.")
 @click.option("--path", "only_path", is_flag=True, help="Print where the settings file is, and no more.")
 @click.option("--write", is_flag=True, help="Write a settings file in which every setting is explained.")
@@ -181,7 +181,7 @@ def _library_from(place: Place) -> str:
     return "the last one opened" if load_session(place.locations.state).folder else "the samples"
 
 
-@cli.command("completions")
+@cli.command("completions", short_help="Print the completion of the command line for a shell.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completions_command(shell: str) -> None:
     """Print what makes a shell complete Reader's commands and options; for its start-up file."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reader.sources.subscriptions import Subscription
 
 
-@cli.command("add")
+@cli.command("add", short_help="Bring in pages, files and folders; follow feeds.")
 @click.argument("references", nargs=-1, required=True, metavar="URL|FILE|FOLDER...")
 @library_option
 @json_option
@@ -41,7 +41,7 @@ def add_command(place: Place, references: tuple[str, ...], as_json: bool) -> Non
     _end(came)
 
 
-@cli.command("remove")
+@cli.command("remove", short_help="Take articles that Reader brought in out of the library.")
 @click.argument("articles", nargs=-1, metavar="ARTICLE...")
 @click.option("--undo", is_flag=True, help="Bring back what was removed last.")
 @library_option
@@ -84,7 +84,7 @@ def remove_command(place: Place, articles: tuple[str, ...], undo: bool, as_json:
         tell("`reader remove --undo` brings back what was removed last.")
 
 
-@cli.command("fetch")
+@cli.command("fetch", short_help="Bring the feeds that you follow up to date.")
 @click.argument("feeds", nargs=-1, metavar="[FEED]...")
 @library_option
 @json_option
@@ -138,7 +138,7 @@ def outcome_json(outcome: Outcome) -> dict[str, object]:
 # -- the feeds that are followed -------------------------------------------------------------------------------
 
 
-@cli.group("feeds", invoke_without_command=True)
+@cli.group("feeds", invoke_without_command=True, short_help="The feeds that you follow.")
 @library_option
 @json_option
 @click.pass_context
@@ -185,7 +185,7 @@ def _said(feed: Subscription, sentence: str, as_json: bool) -> None:
         click.echo(plain(sentence))
 
 
-@feeds_group.command("rename")
+@feeds_group.command("rename", short_help="Call a feed something else.")
 @click.argument("feed")
 @click.argument("name")
 @library_option
@@ -197,7 +197,7 @@ def rename_command(place: Place, feed: str, name: str, as_json: bool) -> None:
     _said(changed, f"{changed.shown} is called {changed.name} now.", as_json)
 
 
-@feeds_group.command("tag")
+@feeds_group.command("tag", short_help="Give a feed tags, or take them away.")
 @click.argument("feed")
 @click.argument("tags", nargs=-1, metavar="[TAG]...")
 @library_option
@@ -210,7 +210,7 @@ def tag_command(place: Place, feed: str, tags: tuple[str, ...], as_json: bool) -
     _said(changed, f"{changed.name} has these tags now: {named}.", as_json)
 
 
-@feeds_group.command("full-text")
+@feeds_group.command("full-text", short_help="Fetch the pages of entries that are only summaries.")
 @click.argument("feed")
 @click.option("--off", is_flag=True, help="Take the summaries again.")
 @library_option

@@ -26,7 +26,7 @@ _TELL_EVERY = 0.25
 """Seconds between two lines of --json: whoever reads them looks at the index each time."""
 
 
-@cli.command("index")
+@cli.command("index", short_help="Take up new, changed and deleted files.")
 @click.option("--rebuild", is_flag=True, help="Read every file anew.")
 @click.option("--watch", is_flag=True, hidden=True, help="Stay, and take up changes until standard input ends.")
 @library_option
@@ -117,7 +117,7 @@ def _be_modest() -> None:
         os.nice(10)
 
 
-@cli.command("doctor")
+@cli.command("doctor", short_help="Check the notebook and the library.")
 @library_option
 @json_option
 @pass_place

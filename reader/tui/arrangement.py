@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from reader.config import MEASURES
+
 STEP = 4
 """Cells by which one key changes a width."""
 LEAST_PANE, MOST_PANE = 20, 80
 """The least and the greatest width of the list and of the right pane."""
 LEAST_ARTICLE = 40
 """What the article keeps, however wide the panes beside it are asked to be."""
-MEASURES = (30, 160)
-"""The shortest and the longest line that can be asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,9 @@ from reader.article.clean import clean
 from reader.config import Config
 from reader.locations import Locations
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
-from reader.tui.commands import Command, Place, commands, mapped, name_key
+from reader.tui.commands import Command, Place, commands, mapped
 from reader.tui.keyboards import Keyboard
+from reader.tui.keynames import name_key
 from reader.tui.theme import ANSI, THEMES, fit
 
 if TYPE_CHECKING:

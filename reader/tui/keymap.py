@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from textual.keys import REPLACED_KEYS, Keys, key_to_character
 
-from reader.tui.commands import COMMANDS, DIGITS, Command, name_key, show_key
+from reader.tui.commands import COMMANDS, DIGITS, Command
+from reader.tui.keynames import name_key, show_key
 
 NO_KEY = "no_key"
 """What a command without keys is bound to: no terminal sends it."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.tui.arrangement import LEAST_ARTICLE, LEAST_PANE, MEASURES, MOST_PANE, Arrangement, measured, resized
+from reader.config import MEASURES
+from reader.tui.arrangement import LEAST_ARTICLE, LEAST_PANE, MOST_PANE, Arrangement, measured, resized
 
 
 @given(st.sampled_from(["list", "side"]), st.integers(-50, 400), st.integers(100, 300), st.integers(0, MOST_PANE))

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.config import Config, read_config
-from reader.tui.commands import COMMANDS, name_key, show_key
+from reader.tui.commands import COMMANDS
 from reader.tui.keymap import NO_KEY, for_textual, is_key, meet, resolve
+from reader.tui.keynames import name_key, show_key
 from reader.tui.screens.feeds import FeedsScreen
 from reader.tui.screens.notes import NotesScreen
 from reader.tui.widgets.article_list import ArticleList

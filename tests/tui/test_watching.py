@@ -64,7 +64,7 @@ async def test_a_first_folder_fills_and_says_how_many_files_it_could_not_read(
     set_time(write(folder, "one.txt", "The Only Headline Stands Here"))
     async with open_app(folder, follow=True) as reading:
         await until(reading, listed=1)
-        assert "1 file could not be taken up" in reading.screen.status.said
+        assert "1 file could not be read" in reading.screen.status.said
         assert reading.headline == "The Only Headline Stands Here"
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from reader.desk import Desk
 from reader.locations import sample_articles
-from reader.tui.commands import COMMANDS, DIGITS, show_key
+from reader.tui.commands import COMMANDS, DIGITS
+from reader.tui.keynames import show_key
 from tests.tui.conftest import OpenApp
 
 TEXT = (sample_articles() / "start-here.md").read_text(encoding="utf-8")

@@ -100,7 +100,7 @@ class Keeping(Part):
                 )
 
         self.app.push_screen(
-            Prompt("Keep this search", "It stands above the list, under which name?", query), named
+            Prompt("Keep this search", "Under which name shall it stand above the list?", query), named
         )
 
     def to_searches(self) -> None:

@@ -58,6 +58,13 @@ class Part:
         """What a list shows of an article; None where there is none, or the index cannot be read, which is said."""
         return self.panes.row(id)
 
+    @property
+    def meant(self) -> Row | None:
+        """The article that a key means: the one at the list's cursor while the keys are there, else the one shown."""
+        if self.articles.has_focus or self.held is None:
+            return self.articles.current
+        return self.row(self.held.id)
+
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say on the status line what just happened."""
         self.panes.say(sentence, wrong=wrong)

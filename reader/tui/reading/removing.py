@@ -25,9 +25,7 @@ class Removing(Part):
 
     def remove(self) -> None:
         """Take the article at the cursor, or the open one, out of the library, after asking."""
-        row = (
-            self.articles.current if self.articles.has_focus or self.held is None else self.desk.row(self.held.id)
-        )
+        row = self.meant
         if row is not None:
             self.ask("removing", lambda: self._arriving.intake.check_brought(row.path), lambda _: self._sure(row))
 

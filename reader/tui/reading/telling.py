@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader.tui import wording
-from reader.tui.commands import Command, Place, show_key
+from reader.tui.commands import Command, Place
+from reader.tui.keynames import show_key
 from reader.tui.reading.continuing import Continuing
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes

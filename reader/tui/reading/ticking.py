@@ -60,7 +60,7 @@ class Ticking(Part):
         self._toggle("star")
 
     def _toggle(self, what: str) -> None:
-        row = self.articles.current if self.articles.has_focus or self.held is None else self.row(self.held.id)
+        row = self.meant
         if row is None:
             return
         self._remembering.stop()

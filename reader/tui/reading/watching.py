@@ -82,7 +82,7 @@ class Watching(Part):
             self._ordering.show_emptiness()
             if step.problems:
                 files = wording.count(step.problems, "file")
-                self.say(f"{files} could not be taken up; `reader doctor` names them", wrong=True)
+                self.say(f"{files} could not be read; `reader doctor` names them", wrong=True)
 
     def _take_end(self) -> None:
         """The indexer stopped; by itself, where it was not told to."""

@@ -14,8 +14,9 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from reader.tui.commands import COMMANDS, Command, mapped, show_key
+from reader.tui.commands import COMMANDS, Command, mapped
 from reader.tui.keyboards import LAYOUTS
+from reader.tui.keynames import show_key
 from reader.tui.screens.sheet import Sheet
 from reader.tui.typesetting import wrap
 from reader.tui.widgets.search_box import SearchBox
