@@ -23,6 +23,7 @@ from reader.sources.subscriptions import Subscription, Subscriptions
 if TYPE_CHECKING:
     from reader.shelf import Shelf
     from reader.sources.clippings import Clippings
+    from reader.sources.means import Means
     from reader.sources.visits import Visits
 
 
@@ -94,7 +95,6 @@ class Intake:
         What goes wrong with one of them is its outcome; `stop` ends it, and what has come until then stays.
         `named_by` is the address of the article that names them, empty where it has none; None where the person does.
         """
-        from reader.library.decoding import decode
         from reader.library.filenames import to_name
         from reader.library.folder import MEDIA_TYPES, walk
         from reader.sources.adding import Adding
@@ -103,17 +103,7 @@ class Intake:
             found = walk(folder)
             return sorted(map(to_name, found.files)), [one.sentence for one in found.problems]
 
-        yield from Adding(
-            self._clippings(),
-            self._subscriptions,
-            self._limits,
-            decode,
-            tuple(MEDIA_TYPES),
-            files,
-            self._now,
-            stop or threading.Event(),
-            named_by,
-        ).run(references)
+        yield from Adding(self._means(stop), tuple(MEDIA_TYPES), files, named_by).run(references)
 
     def onto(self, shelf: Shelf) -> Intake:
         """The same for another library."""
@@ -139,7 +129,6 @@ class Intake:
         """
         from filelock import FileLock, Timeout
 
-        from reader.library.decoding import decode
         from reader.sources.fetching import Fetching
 
         every = [self._subscriptions.find(name) for name in names] or self._subscriptions.all()
@@ -149,15 +138,7 @@ class Intake:
             # Whoever ends the iterator need not be the thread that began it.
             lock = FileLock(self._state / f"fetching-{self._key}.lock", timeout=0, thread_local=False)
             with lock:
-                run = Fetching(
-                    self._clippings(),
-                    self._subscriptions,
-                    self._visits(),
-                    self._limits,
-                    decode,
-                    self._now,
-                    stop or threading.Event(),
-                ).run(wanted)
+                run = Fetching(self._means(stop), self._visits()).run(wanted)
                 with closing(run):
                     yield from run
         except Timeout:
@@ -274,6 +255,14 @@ class Intake:
         from reader.sources.visits import Visits
 
         return Visits(self._state / "visits" / f"{self._key}.json")
+
+    def _means(self, stop: threading.Event | None) -> Means:
+        from reader.library.decoding import decode
+        from reader.sources.means import Means
+
+        return Means(
+            self._clippings(), self._subscriptions, self._limits, decode, self._now, stop or threading.Event()
+        )
 
     def _clippings(self) -> Clippings:
         from reader.notebook.devices import device_id

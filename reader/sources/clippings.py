@@ -13,7 +13,8 @@ from reader.article import parse
 from reader.article.model import Article
 from reader.errors import SourceError
 from reader.sources.addresses import canonical
-from reader.sources.feeds import Document, Entry
+from reader.sources.documents import Document
+from reader.sources.feeds import Entry
 from reader.sources.ledger import Ledger, Record
 from reader.sources.limits import Limits
 from reader.sources.naming import headline_name

@@ -13,7 +13,8 @@ from reader.article.pieces import Facts
 from reader.article.wire import read_wire
 from reader.errors import SourceError
 from reader.sources.addresses import canonical, read_address, same_site, without_password
-from reader.sources.feeds import Document, Entry
+from reader.sources.documents import Document
+from reader.sources.feeds import Entry
 
 _MEDIA_TYPES: Mapping[Document, str] = {"page": "text/html", "markdown": "text/markdown", "text": "text/plain"}
 

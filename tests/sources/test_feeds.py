@@ -11,7 +11,8 @@ import pytest
 
 from reader.errors import SourceError
 from reader.sources.charsets import decode
-from reader.sources.feeds import announced_feeds, read_feed, sniff
+from reader.sources.documents import announced_feeds, sniff
+from reader.sources.feeds import read_feed
 from reader.sources.limits import Limits
 
 BASE = "https://quay.example/feed"
