@@ -58,15 +58,18 @@ class Addition:
         self._out = ""
         self._unfollowed: Sequence[Subscription] = ()
 
-    def take_back(self) -> None:
-        """Take the files out of the library, and follow the feeds no more. SourceError."""
+    def take_back(self) -> bool:
+        """Take the files out of the library, and follow the feeds no more; whether there were any. SourceError."""
         self._out = self._intake.take_out(self._paths)
         self._unfollowed = self._intake.unfollow(self._feeds)
+        return bool(self._out or self._unfollowed)
 
-    def bring_again(self) -> None:
-        """Lay the files back, and follow the feeds. SourceError."""
-        self._paths = self._intake.lay_back(self._out)
+    def bring_again(self) -> bool:
+        """Lay the files back, and follow the feeds; whether there were any. SourceError."""
+        back = self._intake.lay_back(self._out)
+        self._paths = back or self._paths
         self._intake.follow(self._unfollowed)
+        return bool(back or self._unfollowed)
 
 
 class Intake:

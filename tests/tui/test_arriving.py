@@ -488,3 +488,16 @@ async def test_an_article_that_reader_brought_in_is_removed_after_asking(
         await at_rest(reading, 4)
         (note,) = reading.screen.desk.notes()
         assert reading.screen.desk.row(note.article) is not None
+        # The palette brings back what was removed by another session as well.
+        await reading.press("ctrl+r")
+        await at_rest(reading, 3)
+        (bring_back,) = [run for name, _words, run in reading.screen.offers() if name == "Bring back"]
+        bring_back()
+        await at_rest(reading, 4)
+        assert "1 article brought back" in reading.screen.status.said
+        await reading.press("u")
+        await at_rest(reading, 3)
+        await reading.press("ctrl+r")
+        await at_rest(reading, 4)
+        bring_back()
+        assert "Nothing was removed" in reading.screen.status.said
