@@ -195,11 +195,7 @@ class Intake:
 
     def unfollow(self, urls: Iterable[str]) -> list[Subscription]:
         """Follow some feeds no more, by their addresses; those that were followed. SourceError."""
-        wanted = set(urls)
-        found = [one for one in self._subscriptions.all() if one.shown in wanted] if wanted else []
-        for one in found:
-            self._subscriptions.remove(one)
-        return found
+        return self._subscriptions.remove_at(urls)
 
     def follow(self, feeds: Iterable[Subscription]) -> None:
         """Follow feeds. SourceError."""

@@ -89,9 +89,13 @@ class Adding:
                 new_subscription(url, feed.title)
             yield self._subscribe(new_subscription(found.permanent, feed.title))
         else:
-            clipping = self._means.clippings.take_page(text, kind, found.url, found.data)
             announced = announced_feeds(text, found.url) if kind == "page" else ()
-            hint = f" Its site has a feed: {announced[0]}" if announced and clipping.taken == "added" else ""
+            hint = f" Its site has a feed: {announced[0]}" if announced else ""
+            try:
+                clipping = self._means.clippings.take_page(text, kind, found.url, found.data)
+            except SourceError as error:
+                raise SourceError(f"{error}{hint}") from None
+            hint = hint if clipping.taken == "added" else ""
             name = clipping.headline
             said = {
                 "added": f"“{name}” is in the library now.",

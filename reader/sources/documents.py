@@ -23,20 +23,33 @@ _ROOTS: Mapping[str, Document] = {
 _PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml)\b")
+# Behind what a program complained of, say; a page may speak of feeds as well, but not before it begins.
+_LATE_ROOT = re.compile(
+    r"(?:(?!<(?:html|head|body)\b).)*?<(?:rss\s[^<>]*\bversion|feed\s[^<>]*\bxmlns|rdf:RDF\s)",
+    re.DOTALL | re.IGNORECASE,
+)
 _STRUCTURE = re.compile(r"<(/?)[A-Za-z][^<>]*?(/?)>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _LINK = re.compile(r"<link\b([^<>]{0,2000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\b(rel|type|href)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
+_MHTML = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 _NO_TEXT = {
     b"%PDF": "a PDF",
     b"PK\x03\x04": "a packed document",
+    b"\x1f\x8b": "a packed file",
+    b"\xd0\xcf\x11\xe0": "a Word document, or the like",
+    b"{\\rtf": "an RTF document",
+    b"bplist": "a web archive",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
 }
 
 
 def no_text(data: bytes) -> str:
     """What some bytes are, where they begin as no text does; empty for any other."""
+    if _MHTML.search(data[:2_000]):
+        return "a page with its pictures in one file (MHTML)"
     return next((what for start, what in _NO_TEXT.items() if data.startswith(start)), "")
 
 
@@ -55,6 +68,8 @@ def sniff(text: str, media_type: str = "") -> Document:
     root = root_of(text)
     if root in _ROOTS:
         return _ROOTS[root]
+    if kind.endswith(("xml", "html")) and _LATE_ROOT.match(head[:5_000]):
+        return "feed"
     if kind in ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/x-opml"):
         return "opml" if "opml" in kind else "feed"
     if kind == "application/feed+json":

@@ -113,6 +113,12 @@ def test_a_name_that_several_entries_share_is_none() -> None:
         ("<!DOCTYPE html><html><head><link rel=alternate type=application/rss+xml href=/f>", "", "page"),
         ("<p>no root at all", "text/html", "page"),
         ("<!doctype html><title>x</title>", "", "page"),
+        (
+            "<br />\n<b>Warning</b>: it is late in <b>/a.php</b>\n<rss version='2.0'><channel/></rss>",
+            "text/html",
+            "feed",
+        ),
+        ("<html><body><p><rss version='2.0'> is written so.</p>", "text/html", "page"),
         ("# A headline", "text/markdown", "markdown"),
         ("Just words about <rss>.", "text/plain", "text"),
         ("{}", "application/json", "other"),
