@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from reader import library, notebook
 from reader.article.clean import clean, one_line
 from reader.article.model import Article, Quotation, Span
-from reader.errors import AmbiguousError, LibraryError, NotFoundError
+from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundError
 from reader.handover import Handover, searches_in
 from reader.held import Held as Held
 from reader.held import Passage as Passage
@@ -118,13 +119,23 @@ class Desk(Shelf):
 
     def scan(self, *, rebuild: bool = False) -> Iterator[Progress]:
         """Take up what changed on disk, and tell the notebook of articles that were renamed, moved or edited."""
+        self._index.renew()
         known = self.notebook.articles
+        # Who watches a folder for hours hears here what was noted meanwhile.
+        self._take_up()
         # All that it knows: the folder may have had another name when, or where, a note was made.
         for progress in library.scan.scan(self.folder, self._index, known.all(), rebuild=rebuild):
-            known.remember_all((changed, self.name) for changed in progress.identities)
-            for old, new in progress.joined:
-                known.join(old, new)
+            try:
+                known.remember_all((changed, self.name) for changed in progress.identities)
+                for old, new in progress.joined:
+                    known.join(old, new)
+            except NotebookError as error:
+                # What it cannot be told now, the next scan tells it: the articles come in all the same.
+                self.notebook.warn(str(error))
+            if progress.identities or progress.joined:
+                self._hand_over(id for pair in progress.joined for id in pair)
             yield progress
+        self._take_up()
         self.hand_over()
         self._handover.speakers(self.notebook.corrections.articles())
 
@@ -225,7 +236,7 @@ class Desk(Shelf):
 
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
         """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""
-        self.notebook.articles.remember(held.identity, held.folder)
+        self._remember_whole(held)
         annotation = self.notebook.annotations.add(self._annotation(held, span, note, tuple(tags)))
         self._hand_over([held.id])
         return annotation
@@ -247,13 +258,13 @@ class Desk(Shelf):
         self._hand_over([annotation.article])
 
     def rewrite(
-        self, held: Held, seen: Annotation, note: str, tags: Sequence[str], *, span: Span | None = None
+        self, held: Held | None, seen: Annotation, note: str, tags: Sequence[str], *, span: Span | None = None
     ) -> Annotation:
-        """Give a note the text, the tags and perhaps the passage that were written over what was seen of it.
+        """Give a note the text, the tags and perhaps the passage, of an article in hand, that were written over it.
 
         What came from elsewhere meanwhile is kept beside the text; saved when this returns, else NotebookError.
         """
-        selector, citation = self._passage(held, span) if span is not None else (None, None)
+        selector, citation = self._passage(held, span) if held is not None and span is not None else (None, None)
         written = self.notebook.annotations.rewrite(
             seen, clean(note), [one_line(tag) for tag in tags], selector=selector, citation=citation
         )
@@ -268,7 +279,7 @@ class Desk(Shelf):
 
     def correct_speaker(self, held: Held, quotation: Quotation, speaker: str | None) -> None:
         """Say who says a quotation, None for nobody; saved when this returns, else NotebookError."""
-        self.notebook.articles.remember(held.identity, held.folder)
+        self._remember_whole(held)
         span = Span(quotation.start, quotation.end)
         selector = notebook.anchoring.describe(held.article.text, span, held.article.blocks)
         known = self.notebook.corrections.on(held.id)
@@ -330,8 +341,10 @@ class Desk(Shelf):
         return self.notebook.wanted.came(wanted.id, article)
 
     def deleted_notes(self) -> tuple[Annotation, ...]:
-        """The annotations that were deleted in the last 30 days, the last one first."""
-        return self.notebook.annotations.deleted()
+        """The annotations of the open library that were deleted in the last 30 days, the last one first."""
+        return tuple(
+            one for one in self.notebook.annotations.deleted() if self._is_here(self.held_id(one.article))
+        )
 
     def restore(self, annotation: Annotation) -> None:
         """Bring a deleted annotation back."""
@@ -377,11 +390,16 @@ class Desk(Shelf):
         ids = self.notebook.articles.group(article)
         if len(ids) == 1:
             return article
-        return next((id for id in (article, *ids) if self._index.row(id) is not None), article)
+        return next((id for id in (article, *ids) if self._is_held(id)), article)
 
     def _is_here(self, article: str) -> bool:
-        library_of = self.notebook.articles.library_of
-        return library_of(article) == self.name or self._index.row(article) is not None
+        return self.notebook.articles.library_of(article) == self.name or self._is_held(article)
+
+    def _is_held(self, article: str) -> bool:
+        """Whether the library holds an article; no, where the index cannot tell: the notes are listed all the same."""
+        with suppress(LibraryError):
+            return self._index.row(article) is not None
+        return False
 
     def orphans(self, annotations: Iterable[Annotation]) -> frozenset[str]:
         """The ids of those annotations whose passage cannot be found in its article any more; for any thread."""
@@ -420,7 +438,9 @@ class Desk(Shelf):
     def import_text(self, text: str) -> Imported:
         """Bring in an export or a backup; NotebookError where it is neither, and then nothing is taken."""
         brought = self.notebook.import_text(text)
-        self.hand_over()
+        # All is saved: an index that cannot be written gets it at the next start.
+        with suppress(LibraryError):
+            self.hand_over()
         return brought
 
     def undo(self) -> str | None:
@@ -446,6 +466,7 @@ class Desk(Shelf):
     def refresh(self) -> Changes:
         """Take up what other processes and devices did to the notebook, and see whether the index changed."""
         touched = self._take_up()
+        self._handover.again()
         stamp = self._index.stamp()
         changed = stamp != self._stamp
         self._stamp = stamp
@@ -476,6 +497,13 @@ class Desk(Shelf):
 
     def _hand_over(self, ids: Iterable[str]) -> None:
         self._handover.marks(ids)
+
+    def _remember_whole(self, held: Held) -> None:
+        """See that the notebook knows an article in hand as it is by now: its file may have changed since."""
+        now = None
+        with suppress(LibraryError):
+            now = self.held(held.id)
+        self.notebook.articles.remember((now or held).identity, held.folder)
 
     def _remember(self, ids: Iterable[str], *, many: bool = False) -> None:
         """See that the notebook knows articles by more than their ids before it says anything of them."""

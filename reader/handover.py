@@ -33,40 +33,64 @@ class Handover:
         self._notebook = book
         self._index = index
         self._held = held
+        self._known = ""
+        """The watermark up to which the index had all, when it was last handed something."""
         self._owed: set[str] = set()
         """The ids of articles whose marks the index could not take."""
+        self._owed_speakers: set[str] = set()
+        """Those whose speakers it could not take."""
+        self._owes_searches = False
+        """Whether it could not take the saved searches."""
 
     def everything(self) -> None:
         """The whole notebook's marks, unless it has them; LibraryError, for nothing was saved just now."""
-        book, watermark = self._notebook, self._notebook.watermark
-        if self._index().watermark != watermark:
-            noted = {one.article for one in book.annotations.all()}
-            ids = noted | {state.article for state in book.reading.all()}
-            self._index().take_marks(self._marks(ids), watermark, whole=True)
+        book, index = self._notebook, self._index()
+        if index.watermark != book.watermark:
+            with index.transaction():
+                # Under its lock: what another process saved is in this copy, or is handed over after it.
+                book.take_up()
+                noted = {one.article for one in book.annotations.all()}
+                ids = noted | {state.article for state in book.reading.all()}
+                index.take_marks(self._marks(ids), book.watermark)
             self._owed.clear()
+        self._known = book.watermark
 
     def marks(self, ids: Iterable[str]) -> None:
         """The marks of some articles."""
         self._owed.update(ids)
         with suppress(LibraryError):
-            self._index().take_marks(self._marks(self._owed), self._notebook.watermark, whole=False)
+            watermark = self._notebook.watermark
+            if self._index().take_marks(self._marks(self._owed), watermark, known=self._known):
+                self._known = watermark
             self._owed.clear()
 
     def speakers(self, ids: Iterable[str]) -> None:
         """The speakers of some articles, as they were corrected."""
+        self._owed_speakers.update(ids)
         with suppress(LibraryError):
-            for id in ids:
+            for id in sorted(self._owed_speakers):
                 held = self._held(id)
                 if held is not None:
                     said = [quotation.speaker for quotation in held.article.quotations]
                     self._index().set_speakers(id, said)
+            self._owed_speakers.clear()
 
     def searches(self) -> None:
         """The saved searches."""
         copy = json.dumps([asdict(one) for one in self._notebook.searches.all()])
+        self._owes_searches = True
         with suppress(LibraryError):
             if copy != (self._index().setting(_SEARCHES) or "[]"):
                 self._index().set_setting(_SEARCHES, copy)
+            self._owes_searches = False
+
+    def again(self) -> None:
+        """What the index could not take before; if it still cannot, nobody waits for it."""
+        if self._owed or self._owed_speakers or self._owes_searches:
+            with suppress(LibraryError), self._index().unwaiting():
+                self.marks(())
+                self.speakers(())
+                self.searches()
 
     def _marks(self, ids: Iterable[str]) -> Iterator[Mark]:
         # Of an article that has several ids the library may hold any.

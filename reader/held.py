@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reader import library, notebook
-from reader.article.model import Article, Identity, Span
+from reader.article.model import Article, Identity, Quotation, Span, SpeakerBasis
 from reader.article.sentences import sentence_at
 
 if TYPE_CHECKING:
@@ -63,16 +63,25 @@ def place(article: Article, annotations: Sequence[Annotation]) -> tuple[Passage,
 
 
 def corrected(article: Article, corrections: Sequence[Correction]) -> Article:
-    """An article with the speakers that the person corrected."""
+    """An article with the speakers that the person corrected, and what was carried over from those quotations."""
     spans = notebook.anchoring.anchor_all(article.text, [one.selector for one in corrections])
     said = {span.start: one.speaker for one, span in zip(corrections, spans, strict=True) if span is not None}
     if not said:
         return article
-    quotations = tuple(
-        replace(q, speaker=said[q.start], basis="corrected" if said[q.start] else None) if q.start in said else q
-        for q in article.quotations
-    )
-    return replace(article, quotations=quotations)
+    quotations: list[Quotation] = []
+    basis: SpeakerBasis
+    goes_on = False
+    for one in article.quotations:
+        if one.start in said:
+            speaker, basis, goes_on = said[one.start], "corrected", True
+        elif goes_on and one.basis == "carried over":
+            speaker, basis = quotations[-1].speaker, "carried over"
+        else:
+            goes_on = False
+            quotations.append(one)
+            continue
+        quotations.append(replace(one, speaker=speaker, basis=basis if speaker else None))
+    return replace(article, quotations=tuple(quotations))
 
 
 def follow(old: Article, new: Article, offset: int) -> int:

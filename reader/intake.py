@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class Followed:
     """A feed that is followed, and how it goes with it."""
 
     subscription: Subscription
@@ -203,13 +203,13 @@ class Intake:
 
     # -- what is followed --------------------------------------------------------------------------------------
 
-    def feeds(self) -> tuple[Following, ...]:
+    def feeds(self) -> tuple[Followed, ...]:
         """The feeds that are followed, in the order of the file. SourceError."""
         from reader.sources.ledger import feed_key
 
         visits = self._visits()
         lasts = ((one, visits.of(feed_key(one.url))) for one in self._subscriptions.all())
-        return tuple(Following(one, last.fetched, last.error) for one, last in lasts)
+        return tuple(Followed(one, last.fetched, last.error) for one, last in lasts)
 
     def rename(self, feed: str, name: str) -> Subscription:
         """Call a feed something else; NotFoundError, AmbiguousError, SourceError."""

@@ -77,7 +77,6 @@ class Place:
         if fresh:
             for _progress in desk.scan():
                 pass
-        desk.hand_over()
         for warning in desk.notebook.warnings:
             tell(warning)
         return desk

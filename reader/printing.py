@@ -70,11 +70,11 @@ def row_json(row: Row) -> dict[str, object]:
     }
 
 
-def dated(row: Row) -> str:
-    """The date of a row: one that the text does not state shows with `?`."""
-    if not row.published:
+def dated(one: Row | Article) -> str:
+    """The date of an article: one that the text does not state shows with `?`."""
+    if not one.published:
         return ""
-    return row.published[:10] + ("" if row.published_basis == "stated" else "?")
+    return one.published[:10] + ("" if one.published_basis == "stated" else "?")
 
 
 def article_json(desk: Desk, held: Held) -> dict[str, object]:
@@ -89,17 +89,16 @@ def article_json(desk: Desk, held: Held) -> dict[str, object]:
     return {"id": held.id, "path": held.path, **whole}
 
 
-def _date(article: Article) -> str | None:
-    """The date as its dateline words it, else that of its metadata."""
-    return article.dateline.date or (article.published[:10] if article.published else None)
+def _facts(article: Article) -> list[str]:
+    """Place, date as its dateline words it, agency, and who wrote it, as far as they are known."""
+    line = article.dateline
+    return [fact for fact in (line.place, line.date or dated(article), line.agency, article.byline) if fact]
 
 
 def plain_article(held: Held) -> str:
     """An article as plain text: headline, facts, text, related headlines."""
     article = held.article
-    place = article.dateline
-    facts = [fact for fact in (article.byline, place.place, _date(article), place.agency) if fact]
-    parts = [article.headline, " · ".join(facts), article.text]
+    parts = [article.headline, " · ".join(_facts(article)), article.text]
     if article.related_headlines:
         parts.append("\n".join(["Related:", *(f"- {one.text}" for one in article.related_headlines)]))
     return plain("\n\n".join(part for part in parts if part))
@@ -139,9 +138,7 @@ def print_article(held: Held) -> None:
     article, console = held.article, Console(highlight=False, markup=False, emoji=False)
     width = min(76, console.width)
     console.print(Text(clean(article.headline), style="bold"), width=width)
-    line = article.dateline
-    facts = [fact for fact in (line.place, _date(article), line.agency, article.byline) if fact]
-    if facts:
+    if facts := _facts(article):
         console.print(Text(clean(" · ".join(facts)), style="dim"), width=width)
     names = [quotation.speaker for quotation in article.quotations if quotation.speaker]
     styles = {

@@ -14,6 +14,7 @@ from reader import library
 from reader.article.model import Span
 from reader.errors import QueryError
 from reader.library.copies import Listing, exact_copies, fold
+from reader.library.filenames import to_name
 from reader.library.index import Counts, Index, Problem, Row
 from reader.library.order import in_order, read_numbers, unread_ids
 
@@ -60,6 +61,11 @@ class Shelf:
     def watch(self, stop: threading.Event) -> Iterator[None]:
         """Wait for changes on disk, until told to stop; for a thread or process of its own."""
         return library.scan.watch(self.folder, stop)
+
+    @property
+    def is_to_be_scanned(self) -> bool:
+        """Whether the index went, or is damaged, so that it must be filled again."""
+        return self._index.is_useless
 
     def query(self, text: str, *, typing: bool = False) -> Query:
         """A query as typed; raises QueryError that says where it stopped making sense.
@@ -204,6 +210,10 @@ class Shelf:
         """The id of the article in a file, by its path inside the library; None before it was taken up; any thread."""
         found = next(self._index.identities("path", [path], sketch=False), None)
         return found.id if found is not None else None
+
+    def awaits(self, path: str) -> bool:
+        """Whether a file of the library is there and not taken up yet, as while an index is made anew; any thread."""
+        return self.id_at(path) is None and (self.folder / to_name(path)).is_file()
 
     def path_at(self, url: str) -> str | None:
         """The file, inside the library, of an article by its address; None where it holds none; for any thread."""

@@ -14,6 +14,7 @@ import pytest
 
 from reader.errors import ReaderError
 from reader.printing import put_file
+from tests.conftest import set_time
 
 ROOT = Path(__file__).resolve().parent.parent
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -245,6 +246,14 @@ def test_a_date_of_the_metadata_is_shown_too(reader: Run, tmp_path: Path) -> Non
     stray.write_text("---\ntitle: The Bridge\ndate: 2026-11-24\n---\n\nThe bridge is shut.\n", "utf-8")
     assert "2026-11-24" in reader("show", str(stray), "--plain").stdout
     assert "2026-11-24" in reader("show", str(stray)).stdout
+    assert "2026-11-24?" not in reader("show", str(stray)).stdout
+
+
+def test_the_date_of_a_file_is_not_told_as_that_of_its_text(reader: Run, tmp_path: Path) -> None:
+    stray = tmp_path / "stray.txt"
+    stray.write_text("The Bridge\n\nThe bridge is shut.\n", "utf-8")
+    set_time(stray)
+    assert "2026-11-25?" in reader("show", str(stray), "--plain").stdout
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")

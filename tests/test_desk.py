@@ -144,6 +144,61 @@ def test_notes_stay_while_the_library_is_open(library: Path, open_desk: Callable
     check(desk, id, "renamed.txt")
 
 
+def test_who_watches_the_folder_knows_what_was_noted_since_it_began(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    watching, reading = open_desk(library), open_desk(library, scan=False)
+    id = mark(reading, "lock.txt")
+    edit_and_rename(library / "lock.txt")
+    for _ in watching.scan():
+        pass
+    reading.refresh()
+    check(reading, id, "renamed.txt")
+    known = reading.notebook.articles.get(id)
+    assert known is not None
+    assert known.path == "renamed.txt"
+
+
+def test_who_watches_the_folder_puts_no_mark_back(library: Path, open_desk: Callable[..., Desk]) -> None:
+    watching, reading = open_desk(library), open_desk(library, scan=False)
+    id = mark(reading, "lock.txt")
+    (library / "new.txt").write_text(OTHER.replace("Wick", "Orm"), encoding="utf-8")
+    for _ in watching.scan():
+        pass
+    reading.refresh()
+    check(reading, id, "lock.txt")
+
+
+def test_a_mark_that_comes_while_another_process_hands_over_all_is_in_the_list(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    reading, other = open_desk(library), open_desk(library)
+    lock, bakers = (reading.find(str(library / name)).id for name in ("lock.txt", "bakers.txt"))
+    reading.mark([lock], read=True)
+    # Not heard of by the other one, which has something of its own to hand over.
+    other._index.set_setting("watermark", "of another state")
+    other.hand_over()
+    reading.mark([bakers], read=True)
+    other.close()
+    reading.close()
+    again = open_desk(library, scan=False)
+    again.hand_over()
+    assert {row.id for row in again.rows(again.newest()) if row.read} == {lock, bakers}
+
+
+def test_what_is_handed_over_after_a_copy_that_lacks_something_does_not_hide_that(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(library)
+    lock, bakers = (desk.find(str(library / name)).id for name in ("lock.txt", "bakers.txt"))
+    desk.mark([lock], read=True)
+    desk._index.take_marks([], "of another state")
+    desk.mark([bakers], read=True)
+    again = open_desk(library, scan=False)
+    again.hand_over()
+    assert {row.id for row in again.rows(again.newest()) if row.read} == {lock, bakers}
+
+
 def test_a_page_that_is_downloaded_again_is_known_by_its_address(
     library: Path, open_desk: Callable[..., Desk]
 ) -> None:
@@ -350,7 +405,7 @@ def test_the_lists_copy_of_the_notebook_is_made_anew(
     assert [row.id for row in desk.rows(desk.select(desk.query("tag:lock")))] == [id]
 
 
-@pytest.mark.parametrize("again", ["at the next change", "at the next start"])
+@pytest.mark.parametrize("again", ["at the next change", "at the next look", "at the next start"])
 def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
     library: Path, open_desk: Callable[..., Desk], places: Locations, again: str
 ) -> None:
@@ -374,10 +429,65 @@ def test_what_is_saved_is_saved_though_the_index_cannot_be_written(
     assert row is not None and (row.notes, row.starred) == (0, False)
     if again == "at the next change":
         desk.mark([bakers.id], starred=True)
+    elif again == "at the next look":
+        desk.refresh()
     else:
         open_desk(library)
     row = desk.row(lock.id)
     assert row is not None and (row.notes, row.starred) == (1, True)
+
+
+def test_articles_are_taken_up_though_the_notebook_cannot_be_written(
+    library: Path, open_desk: Callable[..., Desk], places: Locations
+) -> None:
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    away = places.data.rename(places.data.with_name("away"))
+    edit_and_rename(library / "lock.txt")
+    (library / "new.txt").write_text(OTHER.replace("Wick", "Orm"), encoding="utf-8")
+    for _ in desk.scan():
+        pass
+    assert {row.path for row in desk.rows(desk.newest())} == {"renamed.txt", "new.txt", "bakers.txt", "page.md"}
+    assert any("Not saved" in warning for warning in desk.notebook.warnings)
+    away.rename(places.data)
+    for _ in desk.scan():
+        pass
+    known = desk.notebook.articles.get(id)
+    assert known is not None
+    assert known.path == "renamed.txt"
+    check(desk, id, "renamed.txt")
+
+
+def test_an_import_is_done_though_the_index_cannot_be_written(
+    library: Path, open_desk: Callable[..., Desk], places: Locations
+) -> None:
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    text = desk.export("", "jsonld")
+    desk.delete(desk.notes()[0])
+    (file,) = places.cache.glob("news-*.sqlite")
+    desk._index.connection.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert desk.import_text(text).annotations == 1
+    other.execute("ROLLBACK")
+    other.close()
+    check(open_desk(library), id, "lock.txt")
+
+
+def test_a_note_begun_before_the_file_changed_leaves_the_article_known_as_it_is_now(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(library)
+    id = mark(desk, "lock.txt")
+    begun = desk.find(str(library / "lock.txt"))
+    edit_and_rename(library / "lock.txt")
+    for _ in desk.scan():
+        pass
+    known = desk.notebook.articles.get(id)
+    desk.annotate(begun, None, note="begun before")
+    desk.correct_speaker(begun, begun.article.quotations[0], "Odile Marchetti")
+    assert desk.notebook.articles.get(id) == known
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names are text here")
@@ -469,6 +579,35 @@ def test_a_corrected_speaker_survives_finding_the_quotations_again(
     assert "quotations" in steps
     assert [one.speaker for one in desk.quotations(desk.query("speaker:Marchetti"))] == ["Odile Marchetti"]
     assert [*desk.quotations(desk.query("speaker:Lorne"))] == []
+
+
+def test_a_corrected_speaker_goes_on_where_the_one_before_did(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    text = (
+        'Ferry Stops\n\nPELHAM, May 3 (ARN) - "The engine is old," said Ada Lorne, the owner of the ferry.\n\n'
+        '"It has earned a rest. So have I."\n\n"We shall see about that in the spring."\n\n'
+        '"I am only the mate," said Tobias Renn.\n\n"Nobody asks me."\n'
+    )
+    (library / "ferry.txt").write_text(text, encoding="utf-8")
+    desk = open_desk(library)
+
+    def speakers() -> list[str | None]:
+        held = desk.find("ferry.txt")
+        return [one.speaker for one in held.article.quotations]
+
+    before = speakers()
+    assert before == ["Ada Lorne"] * 3 + ["Tobias Renn"] * 2
+    held = desk.find("ferry.txt")
+    desk.correct_speaker(held, held.article.quotations[0], "Odile Marchetti")
+    assert speakers() == ["Odile Marchetti"] * 3 + ["Tobias Renn"] * 2
+    assert len([*desk.quotations(desk.query("speaker:Marchetti"))]) == 3
+    held = desk.find("ferry.txt")
+    desk.correct_speaker(held, held.article.quotations[1], None)
+    assert speakers() == ["Odile Marchetti", None, None, "Tobias Renn", "Tobias Renn"]
+    desk.undo()
+    desk.undo()
+    assert speakers() == before
 
 
 def test_quotations_wait_for_what_changes_meanwhile_and_are_found_after_it(

@@ -6,7 +6,7 @@ Only the reporter's text is looked at: the sentence that runs up to the quotatio
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from reader.article import tables
@@ -15,6 +15,7 @@ from reader.article.clauses import is_complete, sentence_end, sentence_start
 from reader.article.cues import ADVERBS, Cue, cues_in, minds, saying_nouns
 from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
+from reader.article.subjects import JOINS, subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,91 +36,6 @@ class Attribution:
     """True where a mere dash joins quotation and name, so that the next quotation is another's."""
 
 
-# -- subjects ----------------------------------------------------------------------------------------------------
-
-_TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
-_BRACKETS = re.compile(r"\s\([^()]*\)")
-_NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
-_COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
-_RELATIVE = re.compile(r"\b(?:who|which|that)$")
-_FINITE = (
-    r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
-    r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
-)
-_VERB = re.compile(rf"(?:,[^,]{{2,80}},)?\s(?:{ADVERBS}\s)*?(?:{_FINITE})\b")
-_COMMA_FOLLOWS = re.compile(r"(?:\s(?:of|at|in|from)\s[\w.,’' -]{1,40}?)?(?:\s\([^)]*\))?,")
-
-
-def subject(text: str, begin: int, verb: int, cast: Cast) -> Mention | None:
-    """The subject of a finite verb, in the stretch of its sentence that comes before it."""
-    candidates = mentions(text, begin, verb, cast)
-    if not candidates:
-        return None
-    prefix = _TRAILING_ADVERBS.sub("", text[begin:verb]).rstrip(" \u00a0”\"’'")
-    if _RELATIVE.search(prefix):
-        return _antecedent(text, begin, begin + len(prefix), candidates)
-    free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
-    if not free:
-        return None
-    if _COORDINATED.search(prefix):
-        return free[0]
-    if prefix.endswith((",", ")", "—", "–", "--")):
-        # `Jane Doe, who ..., said`: the last person before a comma, else whatever the sentence starts with.
-        people = [m for m in free if _can_be_person(m) and _COMMA_FOLLOWS.match(text, m.end)]
-        return people[-1] if people else free[0]
-    if len(free) > 1 and free[-1].kind == "description" and free[-2].kind == "name":
-        # `Jane Doe, a spokeswoman for the town said`: a comma is missing.
-        apposed = text[free[-2].end : free[-1].start] == ", " and text.startswith(("a ", "an "), free[-1].start)
-        return free[-2] if apposed else free[-1]
-    return free[-1]
-
-
-def _can_be_person(mention: Mention) -> bool:
-    if mention.kind != "name" or mention.naming is None:
-        return False
-    figure = mention.naming.figure
-    return figure.person is True or (figure.person is None and figure.is_full)
-
-
-def _antecedent(text: str, begin: int, end: int, candidates: list[Mention]) -> Mention | None:
-    """Whom `who` at `end` stands for: who stands right before it; after a place, the last person."""
-    named = [mention for mention in candidates if mention.words not in ("who", "it")]
-    if not named or end - named[-1].end >= _NEAREST_ANTECEDENT:
-        return None
-    if named[-1].naming is None or not named[-1].naming.figure.place:
-        return named[-1]
-    people = [m for m in named if m.naming and m.naming.figure.person and is_free(text, begin, m.start, m.end)]
-    return people[-1] if people else None
-
-
-def _subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
-    """The subject of any cue: a participle's and an infinitive's may stand far from it."""
-    if cue.form == "participle" and text.endswith(" as ", begin, cue.start):
-        found = mentions(text, begin, cue.start, cast)  # `quoted Doe as saying`
-        return found[-1] if found else None
-    if cue.form == "finite":
-        return subject(text, begin, cue.start, cast)
-    candidates = mentions(text, begin, cue.start, cast)
-    if candidates and candidates[-1].kind != "description":
-        between = _BRACKETS.sub("", text[candidates[-1].end : cue.start])
-        if not between.strip():  # `with Doe (D-Ohio) saying`
-            return candidates[-1]
-    free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
-    acting = [m for m in free if acts(text, m)]
-    return acting[-1] if acting else free[0] if free else None
-
-
-def acts(text: str, mention: Mention) -> bool:
-    """True where a finite verb follows the mention, so that it is a subject."""
-    return mention.words in ("he", "she", "they", "we", "i") or _VERB.match(text, mention.end) is not None
-
-
-def plain_subject(text: str, start: int, end: int, cast: Cast) -> Mention | None:
-    """The subject of the last sentence of a stretch, whatever its verb: its first mention that is free."""
-    begin = sentence_start(text, start, end)
-    return next((m for m in mentions(text, begin, end, cast) if is_free(text, begin, m.start, m.end)), None)
-
-
 # -- after a quotation -------------------------------------------------------------------------------------------
 
 _LEAD = re.compile(r"[\s,.;:]*(?:(?:[—–―-]+|--)\s*)?[\s,]*(?:(?:as|so)\s)?")
@@ -127,10 +43,13 @@ _DASH = re.compile(r"[—–―-]")
 # `said one of the elders, Jane Doe` and `according to the mayor, Jane Doe`: the name follows the description.
 _APPOSED = re.compile(r"(?:\s(?:of|for|at|in|to|from)\s[^,.;]{1,60})?,\s")
 _HIM = re.compile(r"\s?(him|her)(?=[,.;\s]*$|[,.;])")  # `according to her`, no `said her lawyer`
-_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of)\s")
+_ACCORDING = re.compile(r"\b(?:[Aa]ccording to|[Ii]n the words of|[Pp]er(?=\s(?:the\s)?[A-Z]))\s")
+_ASKED = re.compile(r"\b(?:was|were|is|are|been) (?:told|asked)\b")
+_BY = re.compile(r",?\s?\bby\s")
 _QUOTED_AS = re.compile(r"\s?\bas (saying|telling|having said|stating|writing|adding|warning)\b")
+_QUOTED = re.compile(r"\s?(?:(?:was|were|is|has been)\s(?:also\s)?(?:quoted|cited|reported))?\s?")
 _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
-_CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b")
+_CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b(?!-)")
 # `told Doe` never means that Doe told.
 _ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
 _LONGEST_UNKNOWN = 6  # words
@@ -145,6 +64,9 @@ _PHRASE_END = re.compile(
 )
 
 
+_NOBODY = Attribution(None, None, False, passive=True)
+
+
 def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution | None:
     """The attribution in the reporter's text that follows a quotation, up to the end of its sentence."""
     lead = _LEAD.match(text, start, end)
@@ -154,12 +76,14 @@ def after_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution 
         return None
     if match := _QUOTED_AS.search(text, at, end):
         found = mentions(text, at, match.start(), cast)
-        if found and match.start() - found[-1].end < 3:
+        if found and _QUOTED.fullmatch(text, found[-1].end, match.start()):
             return Attribution(found[-1], Span(*match.span(1)), True)
     if match := _ACCORDING.match(text, at, end):
         return _with_object(text, match.start(), match.end(), end, cast)
     cues = [cue for cue in cues_in(text, at, end) if cue.strength == "say" and cue.form in ("finite", "base")]
     if not cues:
+        if asked := _ASKED.search(text, at, end):  # `"…?" Doe was asked.`
+            return Attribution(None, Span(*asked.span()), True, passive=True)
         return _signed(text, at, end, cast) if lead and _DASH.search(lead[0]) else None
     if _RUNS_ON.match(text, at):
         for cue in reversed(cues):  # `"…" of the plan, Doe said`
@@ -224,6 +148,10 @@ def _with_object(text: str, cue_start: int, cue_end: int, end: int, cast: Cast) 
     if chosen.kind == "description" and (apposed := _APPOSED.match(text, chosen.end, end)):
         name = first_mention(text, apposed.end(), end, cast)
         chosen = name if name is not None and name.kind == "name" else chosen
+    if chosen.kind == "name" and (joins := JOINS.match(text, chosen.end, end)):
+        others = cast.between(joins.end(), joins.end() + 1)
+        if others:
+            chosen = Mention(chosen.start, others[0].end, "description", "")
     return Attribution(chosen, Span(cue_start, cue_end), True)
 
 
@@ -244,7 +172,7 @@ _LEADING = re.compile(
 )
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
 _FARTHEST_NOUN = 60  # code points between a noun of saying and the quotation
-_NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|,|:|\s?[—–-]|\s?[\"“‘'«„]*$")
+_NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|\s(?:is|was)\s[^.:]{1,40}:\s?$|,|:|\s?[—–-]|\s?[\"“‘'«„]*$")
 # `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
 _SAYING_NOUN = r"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{})s?\b"
 
@@ -277,11 +205,17 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
     for cue in reversed(cues):
         if (found := _inverted(text, begin, cue, end, cast)) is not None:
             return found
+        if cue.form == "passive" and (by := _BY.match(text, cue.end, end)):
+            return replace(
+                _with_object(text, by.start(), by.end(), end, cast) or _NOBODY,
+                cue=Span(cue.start, cue.end),
+                direct=False,
+            )
         if cue.form == "passive" or (told and (cue.form == "base" or text[cue.start : cue.end] in minds())):
             continue  # `Doe said it would tell "…"`: it is Doe who says so
         if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
             return owned
-        who = _subject_of(text, begin, cue, cast)
+        who = subject_of(text, begin, cue, cast)
         if who is not None:
             near = not complete and cue.strength == "say" and _NEAR.match(text, cue.end, end) is not None
             return Attribution(who, Span(cue.start, cue.end), near)
@@ -291,8 +225,17 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
         return Attribution(None, Span(cues[-1].start, cues[-1].end), False, passive=True)
     if any(cue.strength == "say" for cue in cues):
         leads = _LEADING.match(text, begin) is not None
+        if not leads and (unknown := _unknown(text, cues[0], begin, cues[0].start)) is not None:
+            return replace(unknown, direct=False)
         return Attribution(None, Span(cues[-1].start, cues[-1].end), False, leads=leads)
     return None
+
+
+def agent(text: str, start: int, end: int, cast: Cast) -> Mention | None:
+    """Who said it, after a passive: `was called "…" by Doe`."""
+    by = _BY.match(text, start, end)
+    found = _with_object(text, by.start(), by.end(), end, cast) if by else None
+    return found.mention if found else None
 
 
 def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribution | None:
@@ -325,7 +268,7 @@ def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | No
 def _owned_saying(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:
     """`Jane Doe's claim that "…"`: the owner of the last noun of saying."""
     nouns = list(_saying_noun().finditer(text, begin, end))
-    if not nouns or end - nouns[-1].end() > _FARTHEST_NOUN or not _NOUN_SAYS.match(text, nouns[-1].end()):
+    if not nouns or end - nouns[-1].end() > _FARTHEST_NOUN or not _NOUN_SAYS.match(text, nouns[-1].end(), end):
         return None
     last = nouns[-1]
     cue = Span(*last.span("noun"))

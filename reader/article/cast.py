@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from reader.article import names, tables
-from reader.article.names import Gender, ReadName, bare, one_edit_apart, plain, surname
+from reader.article import beside, names, tables
+from reader.article.names import Gender, ReadName, bare, key, one_edit_apart, plain, surname
+from reader.article.runs import runs_of
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ class Figure:
             return most[0]
         full = max(self.spellings, key=lambda words: (len(words) > 1, self.spellings[words], len(words)))
         # `Aung San Suu Kyi` before `Suu Kyi`, however seldom it is said.
-        full = max((words for words in self.spellings if words[-len(full) :] == full), key=len)
+        full = max((words for words in self.spellings if _end_alike(words, full, len(full))), key=len)
         mine = surname(full)
         counts: dict[str, int] = {}
         for words, times in self.spellings.items():
@@ -78,30 +79,35 @@ class Cast:
     """The figures of one text and their namings in order."""
 
     def __init__(self, text: str) -> None:
-        runs = list(_runs(text))
+        runs = list(runs_of(text))
         self._text = text
         self._relatives: set[str] | None = None
         self.figures: list[Figure] = []
         self._surnames: dict[str, list[Figure]] = {}
+        self._bearers: dict[str, list[Figure]] = {}
         self._initials: dict[str, Figure] = {}
         self._misspelt: dict[str, list[tuple[str, Figure]]] = {}
         # Full names first: a surname alone may stand before the full name does.
         full: dict[tuple[str, ...], Figure] = {}
-        for _, read in runs:
-            if len(read.words) > 1 and read.words not in full:
-                full[read.words] = self._full(read)
+        for start, read in runs:
+            if len(read.words) > 1:
+                if read.words not in full:
+                    full[read.words] = self._full(read)
+                    self._bear(full[read.words], start, read)
+                self._look_beside(full[read.words], start, read)
         told = _titled_genders(read for _, read in runs)
         latest: dict[str, Figure] = {}
         namings: list[Naming] = []
         for start, read in runs:
             if len(read.words) > 1:
                 figure = full[read.words]
-            elif read.common and not any(figure.person for figure in self._surnames.get(read.words[0], ())):
+            elif read.common and not any(figure.person for figure in self._surnames.get(key(read.words[0]), ())):
                 continue
             else:
                 if read.gender is None and read.words[0] in told:
                     read = replace(read, gender=told[read.words[0]])
                 figure = self._single(read, latest.get(read.words[0]))
+                self._look_beside(figure, start, read)
             _note(figure, read)
             if figure.person is not False:
                 latest[read.last] = figure
@@ -116,19 +122,38 @@ class Cast:
         """The namings that begin in a stretch of the text."""
         return self.namings[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
+    def _look_beside(self, figure: Figure, start: int, read: ReadName) -> None:
+        """Learn from the words beside a name what it does not tell by itself."""
+        if figure.person is False or figure.gender is not None:
+            return
+        person, gender = beside.told(self._text, start + read.lead, start + read.skip + read.length)
+        if person:
+            figure.person = True
+            figure.gender = gender
+
+    def _bear(self, figure: Figure, start: int, read: ReadName) -> None:
+        """Remember the words of a full name before its last, but not those of a headline in capitals."""
+        if _CAPITAL.match(self._text, start + read.skip + read.length) is None:
+            for word in {key(word) for word in read.words[:-1]} - {key(read.last)}:
+                if len(word) > 2 and word[0].isupper() and figure not in self._bearers.get(word, ()):
+                    _put(self._bearers, word, figure)
+
     def _add(self, read: ReadName) -> Figure:
         person = None if read.sort == "unknown" else read.sort == "person"
         figure = Figure(person, read.gender, read.sort == "place")
         self.figures.append(figure)
-        _put(self._surnames, read.last, figure)
+        _put(self._surnames, key(read.last), figure)
         return figure
 
     def _full(self, read: ReadName) -> Figure:
         """The figure of a full name: one whose name agrees, the same first name with a surname misspelt, a new one."""
-        last = read.last
+        last = key(read.last)
         for figure in self._surnames.get(last, ()):
             if _same(figure, read):
                 return figure
+        bearers = self._bearers.get(last, ())
+        if len(bearers) == 1 and names.opens_with_particle(read.words):
+            return bearers[0]
         if read.sort == "person":
             for other, figure in self._near(last):
                 if (
@@ -143,15 +168,18 @@ class Cast:
         if figure.is_body and len(read.words) > 2:
             self._initials.setdefault("".join(word[0] for word in read.words if word[0].isupper()), figure)
         if figure.person is not False:
-            for key in _ends(last):
-                _put(self._misspelt, key, (last, figure))
+            for end in _ends(last):
+                _put(self._misspelt, end, (last, figure))
+
         return figure
 
     def _single(self, read: ReadName, recent: Figure | None) -> Figure:
         """The figure of one word: the one of that surname named last, a misspelt surname's, a new one."""
-        last = read.words[0]
+        last = key(read.words[0])
         if last in self._initials:
             return self._initials[last]
+        if last.isupper() and any(figure.person for figure in self._surnames.get(last.capitalize(), ())):
+            last, read = last.capitalize(), replace(read, sort="unknown")  # `DOE: "…"` in a transcript
         impersonal = read.sort in ("body", "place")
         fitting = [
             figure
@@ -163,6 +191,9 @@ class Cast:
         if fitting:
             # Of a family, the surname alone means whom the article is about, else who was named last.
             return max(fitting, key=lambda figure: (len(figure.namings), figure is recent))
+        bearers = self._bearers.get(last, ())
+        if not impersonal and len(bearers) == 1 and _fits(bearers[0], read):
+            return bearers[0]
         if len(last) > 4 and last not in self._surnames and not impersonal:
             for other, figure in self._near(last):
                 if other[0] == last[0] and _roles_agree(figure, read):
@@ -180,12 +211,13 @@ class Cast:
 
     def _near(self, last: str) -> Iterator[tuple[str, Figure]]:
         """Full names whose surname is one edit from this one."""
-        for key in _ends(last):
-            for other, figure in self._misspelt.get(key, ()):
+        for end in _ends(last):
+            for other, figure in self._misspelt.get(end, ()):
                 if plain(last) == plain(other) or one_edit_apart(plain(last), plain(other)):
                     yield other, figure
 
 
+_CAPITAL = re.compile(r" [A-Z]")
 _MOST = (
     40  # bearers of one surname, or of nearly one, that are told apart; no article has more, and time stays linear
 )
@@ -214,6 +246,15 @@ def _note(figure: Figure, read: ReadName) -> None:
         figure.gender = read.gender
 
 
+def _fits(figure: Figure, read: ReadName) -> bool:
+    """True where a given name alone (`Sheikh Hamad`), or the first of two surnames, can be this person's."""
+    return (
+        figure.person is True
+        and bool(figure.namings)
+        and (not read.gender or figure.gender in (None, read.gender))
+    )
+
+
 def _same(figure: Figure, read: ReadName) -> bool:
     """True where two full names with one surname can be one's: an initial, a middle name more, a first name less."""
     if (figure.person is False) != (read.sort in ("body", "place")):
@@ -224,9 +265,14 @@ def _same(figure: Figure, read: ReadName) -> bool:
         if first == other or (len(first) == 1 and other[0] == first) or (len(other) == 1 and first[0] == other):
             return True
         size = min(len(words), len(read.words))
-        if size > 1 and words[-size:] == read.words[-size:]:
+        if size > 1 and _end_alike(words, read.words, size):
             return True
     return False
+
+
+def _end_alike(one: tuple[str, ...], other: tuple[str, ...], size: int) -> bool:
+    """True where the last words of two names are the same: a particle opens a sentence with a capital (`Van der`)."""
+    return one[-size:] == other[-size:] or [w.lower() for w in one[-size:]] == [w.lower() for w in other[-size:]]
 
 
 def _roles_agree(figure: Figure, read: ReadName) -> bool:
@@ -248,38 +294,6 @@ _RELATIVE = re.compile(
     r"\b(?:daughters?|wife|sons?|husband|brothers?|sisters?|father|mother|first lady|First Lady)"
     r"(?:-in-law)?(?:\sand\s[a-z][a-z ]{2,24})?,?\s([A-Z]\w+)"
 )
-_DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
-_OF = re.compile(r"\s(?:of|for|on)\s(?:the\s)?$")
-
-
-def _runs(text: str) -> Iterator[tuple[int, ReadName]]:
-    """The names of a text with their places; `Department of Labor` is one, a dateline's place is none."""
-    heads = tables.words("head")
-    read = names.read
-    held: tuple[int, ReadName] | None = None
-    for match in names.RUN.finditer(text):
-        run = match[0]
-        found = read(run)
-        if not found.length:
-            continue
-        start = match.start()
-        if (not start or text[start - 1] == "\n") and run.isupper() and _DATELINE.match(text, match.end()):
-            continue
-        if held is not None:
-            between = text[held[0] + held[1].skip + held[1].length : start + found.skip]
-            if len(between) < 10 and _OF.match(between) and found.sort != "person":
-                held = held[0], names.joined(held[1], between, found)
-                continue
-            yield held
-            held = None
-        if found.sort == "body" and bare(found.words[-1]) in heads:
-            held = start, found
-        else:
-            yield start, found
-    if held is not None:
-        yield held
-
-
 _ACTS = re.compile(
     r"[’',]|\s(?:\w+ed|is|was|are|were|has|had|have|will|would|said|says|told|tells|can|could|wrote|writes|did|does)\b"
 )

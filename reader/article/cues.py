@@ -40,6 +40,12 @@ ADVERBS = (
 )
 """What may stand between a subject and its verb, as a pattern."""
 
+FINITE = (
+    r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
+    r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
+)
+"""What looks like a finite verb, as a pattern."""
+
 _WORD = re.compile(r"(?<![\w’'-])[a-z]+(?![\w’'-])")
 _PAIR = re.compile(r"([a-z]+) (back|on|in|up|out)\b")
 # What comes before a base form that is a verb: `they say`, `to say`, `would say`; after a plural only some are verbs.
@@ -78,7 +84,7 @@ def _is_noun(text: str, start: int, at: int, word: str, form: Form) -> bool:
     if form == "base":
         if _BEFORE_BASE.search(text, max(start, at - 16), at):
             return False
-        return word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None
+        return word != "say" and (word in _nouns() or _AFTER_PLURAL.search(text, max(start, at - 16), at) is None)
     if word[-1] != "s" and form != "participle":
         return False
     return _BEFORE_NOUN.search(text, max(start, at - 24), at) is not None

@@ -61,6 +61,7 @@ _TERM_BEFORE = re.compile(
     r"(?:\bso-called|\b(?:known|referred to|defined|labell?ed|termed|listed) (?:\w+ )?as(?: the| an?)?"
     r"|\bthe (?:term|acronym|name))\s$"
 )
+_BEGINS = re.compile(r"[.:!?][”\"’')]?\s$|\n$")
 _MEANING_AFTER = re.compile(r"[,\s]*(?:in \w+ jargon |here |also )?(?:means|refers to|is defined as|stands for)\b")
 _SOURCE_AFTER = re.compile(
     r"\s?[—–-]+\s[A-Z][\w.& ]{2,40}, (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
@@ -97,7 +98,16 @@ def without_speaker(text: str, passage: Passage) -> MarkedKind | None:
         return "title" if words and len(words) <= _LONGEST_TITLE and _is_title(words) else None
     if text[passage.start : passage.end].rstrip().endswith(("?", "!")):
         return None
+    if (len(words) == 1 or not _is_title(words)) and _is_sentence(text, passage):
+        return None
     return "title" if _is_title(words) else "scare"
+
+
+def _is_sentence(text: str, passage: Passage) -> bool:
+    """True for a passage that is a sentence of its own, stop and all: `She shut the tin. "Shortbread, actually."`"""
+    if not text[passage.start].isupper() or text[passage.end - 1] != "." or passage.left == 0:
+        return False
+    return _BEGINS.search(text, max(0, passage.left - 3), passage.left) is not None
 
 
 def _is_title(words: list[str]) -> bool:

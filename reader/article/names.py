@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -41,6 +42,13 @@ _NOTHING = ReadName(0, 0, 0)
 _LONGEST: dict[Sort, int] = {"person": 5, "body": 6, "place": 4, "unknown": 4}  # words; more is a headline
 _QUOTES = "\"“‘'("  # what opens a nickname within a name
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_ARTICLES = frozenset(("al", "el", "ad", "ash", "as", "ul"))
+# One or two syllables of Chinese, as a given name has them: Haiyan, Na.
+_PINYIN = re.compile(
+    r"(?:(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
+    r"(?:i?ang|iong|u?ang|eng|ing|ong|iao|ian|u?ai|uan|ao|an|ei|en|er|ia|ie|in|iu|ou|ua|ue|ui|un|uo|[aeiou])){1,2}",
+    re.IGNORECASE,
+)
 _INITIAL = re.compile(r"[A-Z]\.$")
 _ALSO_NAMES = frozenset(("may", "will"))  # small words that are names: Theresa May, Will Doe
 _PARTY = re.compile(r"[RDI]-[A-Z]")  # R-Iowa, D-N.Y.: a party and a state
@@ -92,7 +100,7 @@ def read(run: str) -> ReadName:
     full = len(name) > 1 and _given(name[0]) is not None
     sort = _sort(name, low[start:end], full=full, titled=role_end > first)
     if (
-        len(name) > _LONGEST[sort]
+        sum(word[0].isupper() for word in name) > _LONGEST[sort]
         or _PARTY.match(name[0])
         or (len(name) > 1 and run.isupper() and len(max(name, key=len)) > 3)
     ):
@@ -125,21 +133,40 @@ def joined(head: ReadName, between: str, rest: ReadName) -> ReadName:
 
 def surname(words: tuple[str, ...]) -> str:
     """The word of a name that finds it again: the last one that is no Jr, the first one of Korean and Chinese names."""
-    if words[0] in tables.words("surname_first") and _is_given_last(words[1:]):
+    if _surname_first(words):
         return words[0]
     return next((word for word in reversed(words) if bare(word) not in _SUFFIXES), words[-1])
 
 
-def _is_given_last(rest: tuple[str, ...]) -> bool:
-    """True for what follows a surname that stands first: Jong-un, Jong Un, Jinping."""
+def _surname_first(words: Sequence[str]) -> bool:
+    """True for a Korean or Chinese name: Kim Jong-un, Kim Jong Un, Xi Jinping, Guo Haiyan."""
+    first, rest = words[0], words[1:]
+    if first not in tables.words("surname_first"):
+        return False
     if len(rest) == 1:
-        return "-" in rest[0] or rest[0] in tables.words("given_last")
+        chinese = first not in ("Bo", "Kim", "Lee") and _PINYIN.fullmatch(rest[0]) is not None
+        return "-" in rest[0] or rest[0] in tables.words("given_last") or chinese
     return len(rest) == 2 and all(len(word) < 6 for word in rest)
 
 
 def plain(word: str) -> str:
     """A word in lower case and without accents: what a misspelling keeps."""
     return word.lower() if word.isascii() else tables.without_accents(word.lower())
+
+
+def _unaccented(word: str) -> str:
+    return word if word.isascii() else tables.without_accents(word)
+
+
+def opens_with_particle(words: tuple[str, ...]) -> bool:
+    """True for a surname that opens a sentence with its particle: `De la Cruz`."""
+    return words[0].lower() in _PARTICLES.split("|")
+
+
+def key(word: str) -> str:
+    """A surname as it is looked up: `Al-Masri` is `al-Masri`, and `Masri` too."""
+    article, dash, rest = word.partition("-")
+    return rest if dash and article.lower() in _ARTICLES else word
 
 
 def one_edit_apart(a: str, b: str) -> bool:
@@ -235,14 +262,16 @@ def _person_start(words: list[str], low: list[str], start: int, end: int) -> int
     known, body = tables.first_names(), tables.words("body")
     for at in range(start + 1, end - 1):
         if words[at] in known and low[at] not in _SUFFIXES and body.isdisjoint(low[at + 1 : end]):
-            return start if any(word in known or _INITIAL.match(word) for word in words[start:at]) else at
+            return start if any(_given(word) or _INITIAL.match(word) for word in words[start:at]) else at
+    if end - start > 2 and words[start] in tables.places() and _surname_first(words[start + 1 : end]):
+        return start + 1  # `Ambassador to Kenya Guo Haiyan`
     return start
 
 
 def _given(word: str) -> str | None:
     """What the table of first names says of a word; `Anna-Maria` counts as Anna."""
     known = tables.first_names()
-    return known.get(word) or known.get(word.partition("-")[0])
+    return known.get(word) or known.get(word.partition("-")[0]) or known.get(_unaccented(word))
 
 
 def _sort(name: tuple[str, ...], low: list[str], *, full: bool, titled: bool) -> Sort:

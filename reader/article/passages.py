@@ -7,6 +7,9 @@ import re
 from reader.article.model import Span
 from reader.errors import AmbiguousError, NotFoundError, QueryError
 
+_CLOSING = {'"': '"', "'": "'", "“": "”", "”": "”", "‘": "’", "’": "’", "„": "“", "‚": "‘", "«": "»", "»": "«"}
+"""What closes a quotation that a mark opens."""
+
 
 def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
     """The one place where the quote stands, right after the prefix when there is one, in code points of `text`.
@@ -16,12 +19,12 @@ def find_passage(text: str, quote: str, *, prefix: str = "") -> Span:
     found = find_passages(text, quote, prefix=prefix)
     if not found:
         raise NotFoundError(
-            f"“{_short(quote)}” does not stand in the article; give the words exactly as they are there."
+            f"{quoted(quote)} does not stand in the article; give the words exactly as they are there."
         )
     if len(found) > 1:
         places = "\n".join(f"  at {span.start}: …{_around(text, span)}…" for span in found[:10])
         raise AmbiguousError(
-            f"“{_short(quote)}” stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
+            f"{quoted(quote)} stands in {len(found)} places; give --prefix, the words before yours:\n{places}"
         )
     return found[0]
 
@@ -37,9 +40,16 @@ def find_passages(text: str, quote: str, *, prefix: str = "") -> list[Span]:
     return [Span(*match.span(1 if before else 0)) for match in re.finditer(pattern, text)]
 
 
-def _short(text: str) -> str:
+def quoted(text: str, width: int = 60) -> str:
+    """A passage in a sentence: on one line, of so many code points, between its own marks or ours."""
     words = " ".join(text.split())
-    return words if len(words) <= 60 else words[:59] + "…"
+    closing = _CLOSING.get(words[:1], "")
+    # A quotation that ends within the passage is not the whole of it.
+    own = closing and not re.search(rf"\S{re.escape(closing)}\s", words)
+    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
+    if not own:
+        return f"“{shown}”"
+    return shown if shown == words else shown + closing
 
 
 def _around(text: str, span: Span) -> str:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from reader.article import tables
-from reader.article.attribution import acts
+from reader.article.beside import role_before, role_words
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import cut, is_complete
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free, mentions
+from reader.article.subjects import acts
 
 Sentence = list[tuple[int, int]]
 """The stretches of one of the reporter's sentences; a fragment in quotation marks parts it in two."""
@@ -28,12 +29,10 @@ _NEARBY = 2000  # code points back in which a figure's namings count for a descr
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
-_WORD = re.compile(r"[^\W\d_][\w-]*")
-_ROLE_BEFORE = re.compile(r"[\w’' -]*\s$")
-_ROLE_AFTER = re.compile(r"(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
+_AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
+_ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
 # `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
 _PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
-_DEPUTY = re.compile(r"\b(former vice|vice|deputy|assistant|associate) ")
 _PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
 # Words of one kin are one word.
 _KIN = {
@@ -42,7 +41,8 @@ _KIN = {
     "dr": "doctor", "rev": "reverend", "spokeswoman": "spokesman", "spokesperson": "spokesman", "ceo": "executive",
     "congresswoman": "representative", "congressman": "representative", "chairwoman": "chairman", "chair": "chairman",
     "chairperson": "chairman", "candidate": "nominee", "businesswoman": "businessman", "premier": "minister",
-    "attorney": "lawyer", "cop": "officer", "policeman": "officer",
+    "attorney": "lawyer", "lord": "peer", "baroness": "peer",
+    "cop": "officer", "policeman": "officer",
 }  # fmt: skip
 _PLAIN_BODIES = frozenset(
     ("agency", "airline", "bank", "business", "channel", "charity", "company", "firm", "group", "magazine", "network",
@@ -92,11 +92,26 @@ class References:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
+                if (
+                    figure is None
+                    and number == 0
+                    and earlier.kind == "description"
+                    and self._is_somebody(earlier, gender)
+                ):
+                    return None
                 if figure is None or figure.gender not in (None, gender):
                     continue
                 if self._may_be_person(figure) or (number == 0 and self._reads_like_a_person(earlier, figure)):
                     return figure
         return None
+
+    def _is_somebody(self, mention: Mention, gender: str) -> bool:
+        """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
+        return (
+            mention.kind == "description"
+            and tables.roles().get(mention.words) == gender
+            and acts(self._text, mention)
+        )
 
     def _figure(self, mention: Mention) -> Figure | None:
         if (known := self._meant.get(mention.start)) is not None:
@@ -141,7 +156,7 @@ class References:
         sort = tables.roles().get(mention.words)
         if sort == "o":
             return self._described_body(mention)
-        words = _words(self._text[mention.start : mention.end])
+        words = role_words(self._text[mention.start : mention.end])
         if sort is None or sort == "p" or not (words[0] == "the" or mention.naming):
             return None
         if mention.words in tables.words("anonymous"):
@@ -159,7 +174,7 @@ class References:
                 continue
             if sort in ("f", "m") and figure.gender not in (None, sort):
                 continue
-            if owner is not None and held.isdisjoint(_words(owner.figure.name)):
+            if owner is not None and held.isdisjoint(role_words(owner.figure.name)):
                 continue  # `Iran's president` is nobody of another country
             score = (len(wanted & held), nearby[figure], len(figure.namings))
             if best is None or score > best:
@@ -175,7 +190,9 @@ class References:
                     for word in self._roles_of(figure):
                         self._holders.setdefault(word, []).append(figure)
         found: dict[Figure, None] = {}
-        for word in wanted & _offices():
+        for word in wanted:
+            if word not in _offices() and not word.endswith("-year-old"):
+                continue
             found.update(dict.fromkeys(self._holders.get(word, [])[:_MOST_HOLDERS]))
         return list(found)
 
@@ -186,11 +203,13 @@ class References:
         text = self._text
         words: set[str] = set()
         for role in figure.roles:
-            words.update(_words(role))
+            words.update(role_words(role))
         for naming in figure.namings[:_MOST_NAMINGS]:
-            words.update(_role_before(text[max(0, naming.start - 60) : naming.start]))
+            words.update(role_before(text, naming.start))
             if after := _ROLE_AFTER.match(text, naming.end):
-                words.update(_words(after[1])[:14])
+                words.update(role_words(after[1])[:14])
+            if age := _AGE_AFTER.match(text, naming.end):
+                words.add(f"{age[1]}-year-old")
             if party := _PARTY_AFTER.match(text, naming.end):
                 words |= (
                     {"republican", "gop"}
@@ -217,7 +236,7 @@ class References:
             self._body_words = {}
             for naming in self._cast.namings:
                 if naming.figure.is_body:
-                    for word in _words(self._text[naming.at : naming.end]):
+                    for word in role_words(self._text[naming.at : naming.end]):
                         self._body_words.setdefault(word, []).append((naming.start, naming.figure))
         called = self._body_words.get(role, [])
         if number := bisect_left(called, mention.start, key=lambda place: place[0]):
@@ -282,22 +301,6 @@ class References:
                 broken = bool(found) and self._breaks(found[-1][-1], passage)
         self._cut = found
         return found
-
-
-def _words(text: str) -> list[str]:
-    """The words of a description or apposition in lower case; a vice president is one word, and no president."""
-    return _WORD.findall(_DEPUTY.sub(r"\1-", text.lower()))
-
-
-def _role_before(before: str) -> list[str]:
-    """The words of a role that stands right before a name: `the Republican nominee ` and no `gave the nominee's `."""
-    match = _ROLE_BEFORE.search(before)
-    words = _words(match[0]) if match else []
-    if not words or tables.roles().get(words[-1], "o") not in "fmn":
-        return []
-    closing = tables.words("preposition") | tables.words("auxiliary") | tables.words("determiner")
-    first = next((at for at in range(len(words) - 1, -1, -1) if words[at] in closing), -1) + 1
-    return words[first:]
 
 
 def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.article import marked
 from reader.article.attribution import (
     Attribution,
     after_quotation,
+    agent,
     before_quotation,
     first_mention,
-    plain_subject,
 )
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import is_complete, sentence_start
@@ -24,6 +24,7 @@ from reader.article.marks import Passage
 from reader.article.mentions import Mention
 from reader.article.model import Marked, Quotation, Span, SpeakerBasis
 from reader.article.references import References
+from reader.article.subjects import plain_subject
 
 _REACH = 500  # code points on either side of a passage in which its attribution may stand
 # `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.
@@ -113,14 +114,20 @@ def _attribution(
     end = _reporter_after(text, passages, number)
     if _runs_on(text, passage) and (after := after_quotation(text, passage.right, end, cast)) is not None:
         return after, False
+    if before is not None and before.passive and (who := agent(text, passage.right, end, cast)):
+        return Attribution(who, before.cue, direct=False), False
     if before is not None and before.leads and (who := first_mention(text, passage.right, end, cast)):
         return Attribution(who, before.cue, direct=False), False
     if inside and _goes_on(text, start, passage, before):
         return None, True
     if before is not None:
-        return before, False
+        # A cue whose subject nobody knows goes on with the speaker before in the same paragraph only.
+        return before if inside or before.mention else replace(before, passive=True), False
     if text[start : passage.left].strip():
-        return _by_subject(plain_subject(text, start, passage.left, cast)), False
+        who = plain_subject(text, start, passage.left, cast)
+        if who is None and inside and text[start : passage.left].rstrip().endswith(":"):
+            return None, True  # `And then, after a while: "…"`
+        return _by_subject(who), False
     return _from_paragraph_before(text, passages, number, cast, signed=signed)
 
 
@@ -133,18 +140,19 @@ def _goes_on(text: str, start: int, passage: Passage, before: Attribution | None
     if is_complete(text, start, passage.left):
         return True
     # A fragment in a sentence of its own needs a cue of its own.
-    apart = sentence_start(text, start, passage.left) > start + 2
+    apart = sentence_start(text, start, passage.left) > start + 2 or text.startswith((". ", "! ", "? "), start)
     return (before is None or before.mention is None) and not apart
 
 
 def _runs_on(text: str, passage: Passage) -> bool:
     """True where the sentence of a passage may go on after it, so that its speaker may follow."""
-    if not text.startswith(".", passage.end - 1):
+    at = passage.right
+    if text.startswith(".", at):  # a British stop, outside the marks
+        at += 1
+    elif not text.startswith(".", passage.end - 1):
         return True
-    rest = text[passage.right : passage.right + 2]
-    return (
-        not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, passage.right) is not None
-    )
+    rest = text[at : at + 2]
+    return not rest[:1].isspace() or not rest[1:].isupper() or _SHORT_CLOSING.match(text, at) is not None
 
 
 def _from_paragraph_before(

@@ -15,7 +15,7 @@ from reader.opening import Place, plain, tell
 from reader.printing import put_file, put_json, row_json
 
 if TYPE_CHECKING:
-    from reader.intake import Following, Outcome
+    from reader.intake import Followed, Outcome
     from reader.sources.subscriptions import Subscription
 
 
@@ -158,7 +158,7 @@ def feeds_group(ctx: click.Context, as_json: bool) -> None:
         tell("You follow no feeds yet; `reader add ADDRESS` with the address of one follows it.")
 
 
-def _feed_line(one: Following) -> str:
+def _feed_line(one: Followed) -> str:
     feed = one.subscription
     facts = [feed.shown, *(f"#{tag}" for tag in feed.tags), *(["full text"] if feed.full_text else [])]
     facts.append(f"fetched {one.fetched}" if one.fetched else "never fetched")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.cli.group import cli, json_option, library_option, pass_place
+from reader.errors import ReaderError
 from reader.opening import Place, plain, tell
 from reader.printing import put_json
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from reader.desk import Desk
 
 
+_LOOK_EVERY = 2.0
+"""Seconds between two looks whether the index is still there, and between two tries of what could not be done."""
 _TELL_EVERY = 0.25
 """Seconds between two lines of --json: whoever reads them looks at the index each time."""
 
@@ -61,11 +64,22 @@ def _follow(desk: Desk, *, rebuild: bool, as_json: bool) -> None:
     # Before the first look at the files: no change falls between.
     threading.Thread(target=watch, daemon=True).start()
     threading.Thread(target=stop_with_input, daemon=True).start()
+    trouble = ""
     while not stop.is_set():
         changed.clear()
-        if _index_once(desk, rebuild=rebuild, as_json=as_json, unless=changed):
-            desk.tidy()
-            changed.wait()
+        before, trouble = trouble, ""
+        try:
+            done = _index_once(desk, rebuild=rebuild, as_json=as_json, unless=changed)
+            if done:
+                desk.tidy()
+        except ReaderError as error:
+            # A folder that is away, an index in use, a full disk: what cannot be done now can be later.
+            done, trouble = True, str(error)
+            if as_json and trouble != before:
+                put_json({"trouble": trouble})
+                sys.stdout.flush()
+        while done and not changed.wait(_LOOK_EVERY) and not trouble and not desk.is_to_be_scanned:
+            pass
         rebuild = False
 
 

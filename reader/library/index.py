@@ -88,10 +88,24 @@ class Index:
 
     def stamp(self) -> int:
         """A number that changes when another connection wrote, or another process replaced the whole file."""
-        if _file_number(self.path) != self._file:
-            self.close()
-            self.__dict__.update(Index.open(self.path).__dict__)
+        if _file_number(self.path) not in (0, self._file):
+            self._open_anew()
         return self._file << 24 | int(self.select("PRAGMA data_version")[0][0])
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether its file was deleted, replaced by another process, or found damaged."""
+        return _file_number(self.path) != self._file or damage_note(self.path).exists()
+
+    def renew(self) -> None:
+        """Open it anew where it is useless: for who fills it again. LibraryError."""
+        if self.is_useless:
+            self._open_anew()
+
+    def _open_anew(self) -> None:
+        fresh = Index.open(self.path)
+        self.close()
+        self.__dict__.update(fresh.__dict__)
 
     def rows(self, numbers: Sequence[int]) -> list[Row]:
         """What a list shows of these articles, in the order asked; those gone are left out."""
@@ -238,8 +252,11 @@ class Index:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One short transaction that no other writer can come between."""
+        """One short transaction that no other writer can come between; within another it is part of that."""
         with self.guard() as connection:
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -262,6 +279,16 @@ class Index:
                 self.select(f"PRAGMA {name} = {value}")
             # Not one that waits for those who read: who wants to write meanwhile would wait with it.
             self.select("PRAGMA wal_checkpoint(PASSIVE)")
+
+    @contextmanager
+    def unwaiting(self) -> Iterator[None]:
+        """Inside, nobody waits until another writer is done: LibraryError at once."""
+        ((before,),) = self.select("PRAGMA busy_timeout")
+        self.select("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self.select(f"PRAGMA busy_timeout = {before}")
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Add or replace articles, by id; another article at the same path loses its path until the scan ends."""
@@ -303,16 +330,23 @@ class Index:
                 [(one.path, one.sentence, one.size, one.mtime_ns) for one in found],
             )
 
-    def take_marks(self, marks: Iterable[Mark], watermark: str, *, whole: bool) -> None:
-        """Take the copy of the notebook: these articles' marks, or with `whole` nothing but these."""
+    def take_marks(self, marks: Iterable[Mark], watermark: str, *, known: str | None = None) -> bool:
+        """Take the copy of the notebook: all of it, or with `known` what changed since that watermark.
+
+        Returns whether it has all now: not where another process handed over something else meanwhile.
+        """
         values = [
             _bound((one.article, one.read, one.starred, one.notes, one.words, _json(one.tags))) for one in marks
         ]
         with self.transaction() as connection:
-            if whole:
+            if known is None:
                 connection.execute("DELETE FROM mark")
             connection.executemany("INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, ?)", values)
-            connection.execute("INSERT OR REPLACE INTO setting VALUES ('watermark', ?)", (watermark,))
+            if known is None:
+                connection.execute("INSERT OR REPLACE INTO setting VALUES ('watermark', ?)", (watermark,))
+                return True
+            sql = "UPDATE setting SET value = ? WHERE key = 'watermark' AND value IN (?, ?)"
+            return connection.execute(sql, (watermark, known, watermark)).rowcount > 0
 
     def set_speakers(self, id: str, speakers: Sequence[str | None]) -> None:
         """Let the quotations of an article, in order, have these speakers: the person corrected some."""

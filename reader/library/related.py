@@ -12,6 +12,8 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from statistics import fmean
 from typing import Literal
 
 from reader.library.headlines import same_headline
@@ -40,13 +42,18 @@ _CROWDED = 0.6  # how much that counts: a power
 _SAME_STORY = 0.58  # a score; on two public sets 88 and 95 % of the pairs above it are of one story
 _UPDATE = 0.3  # likeness by closeness in time; above it articles are of one story, whatever their score
 _LOOKS = 8  # articles of a story from which others of it are looked for
-_OF_STORY = 0.1  # a likeness to the article that is asked about; so that a story does not lead to another
+_OF_STORY = 0.08  # a mean likeness to those of a story that are found; so that a story does not lead to another
 _FEW_SIMILAR = 3  # so many similar ones are given behind however long a story
 _FAR = 0.2  # what is left of closeness after years
 _ALIKE = 0.04  # a likeness; below it articles share a word or two by chance
 _COMMON_NAME = 0.2  # a name in more of the articles than this tells nothing
 _QUERY_TERMS = 32
 _QUERY_ARTICLES = 3_000  # about so many articles may hold the words that candidates are looked for with
+_MEASURES = frozenset(map(stem, (
+    "three", "four", "five", "six", "seven", "eight", "nine", "ten", "hundred", "thousand", "million", "billion",
+    "second", "third", "half", "minutes", "hours", "days", "weeks", "months", "years", "new", "old",
+)))  # fmt: skip
+"""What headlines count and measure with; it tells nothing of what they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,7 @@ class _Ranked:
     """An article found near another by its text."""
 
     held: Held
+    terms: Terms
     likeness: float
     score: float
     vector: Vector
@@ -117,12 +125,10 @@ def related(index: Index, id: str, *, limit: int = 12) -> tuple[Related, ...]:
         alike = [one for one in ranked if one.likeness >= _ALIKE and one.held.id not in shown]
         story = [one for one in alike if _is_of_story(article, one)]
     story = sorted((one for one in story if one.held.id not in shown), key=lambda one: one.held.day or 0)
-    similar = [one for one in alike if one not in story][: max(_FEW_SIMILAR, limit - len(story))]
-    return (
-        *own,
-        *(_near("same story", this, one, background) for one in story),
-        *(_near("similar", this, one, background) for one in similar),
-    )
+    others = (_near("similar", this, one, background) for one in alike if one not in story)
+    similar = islice((one for one in others if one is not None), max(_FEW_SIMILAR, limit - len(story)))
+    near = (_near("same story", this, one, background) for one in story)
+    return (*own, *(one for one in near if one is not None), *similar)
 
 
 def story(index: Index, id: str) -> tuple[str, ...]:
@@ -214,10 +220,12 @@ def _ranked(connection: sqlite3.Connection, article: Held, terms: Terms, backgro
     near = _nearest(connection, article, terms, background)
     vector = background.weigh(terms)
     vectors = [background.weigh(its_terms) for _, its_terms in near]
-    held = [one for one, _ in near]
     likeness = [cosine(vector, other) for other in vectors]
-    scores = rerank(article.day, [one.day for one in held], likeness, cosines(vectors))
-    ranked = [_Ranked(*one) for one in zip(held, likeness, scores, vectors, strict=True)]
+    scores = rerank(article.day, [one.day for one, _ in near], likeness, cosines(vectors))
+    ranked = [
+        _Ranked(held, terms, own, score, other)
+        for (held, terms), own, score, other in zip(near, likeness, scores, vectors, strict=True)
+    ]
     return sorted(ranked, key=lambda one: -one.score)
 
 
@@ -253,28 +261,35 @@ def _is_near(article: Held, found: _Ranked) -> bool:
 
 
 def _followed(connection: sqlite3.Connection, this: _This, background: Background) -> list[Held]:
-    """The articles of a story, reached from article to article: each near one before it, and somewhat to the first."""
-    found = {this.held.number: this.held}
+    """The articles of a story, reached from article to article: each near one before it, and somewhat to them all."""
+    found, vectors = {this.held.number: this.held}, [this.vector]
     looked: list[Held] = []
     while len(looked) < _LOOKS and (left := [one for one in found.values() if one not in looked]):
         # The next look is from where none was yet: the first and the last of a story see different ends of it.
         member = max(left, key=lambda one: min((days_apart(one, other) or 0 for other in looked), default=0))
         looked.append(member)
         for one in _ranked(connection, member, Terms.of(member.headline, member.text), background):
-            if _is_of_story(member, one) and cosine(this.vector, one.vector) >= _OF_STORY:
-                found.setdefault(one.held.number, one.held)
+            if one.held.number in found or not _is_of_story(member, one):
+                continue
+            if fmean(cosine(vector, one.vector) for vector in vectors) >= _OF_STORY:
+                found[one.held.number] = one.held
+                vectors.append(one.vector)
     return list(found.values())
 
 
 # --- reasons --------------------------------------------------------------------------------------------------
 
 
-def _near(kind: Kind, this: _This, found: _Ranked, background: Background) -> Related:
+def _near(kind: Kind, this: _This, found: _Ranked, background: Background) -> Related | None:
+    """What was found, and why; None where it is only similar, and nothing that they share tells a person why."""
     other = found.held
     days = days_apart(this.held, other)
-    why = _shared(this, found, background)
+    shared = _shared(this, found, background)
+    if kind == "similar" and not shared:
+        return None
+    why = shared or "in much the same words"
     if kind == "same story" and not _is_near(this.held, found) and (link := _linked(this.held, other)):
-        why = f"{link}, {why}"
+        why = f"{link}, {shared}" if shared else link
     return Related(
         kind, other.id, other.headline, other.url, round(min(1.0, found.score), 3), _joined(why, days), days
     )
@@ -289,7 +304,10 @@ def _linked(article: Held, other: Held) -> str:
 
 
 def _shared(this: _This, found: _Ranked, background: Background) -> str:
-    """What two articles share, in plain words: the names that are rarest in the library, else the weightiest words."""
+    """What two articles share, in plain words: the names that are rarest in the library, else words that both dwell on.
+
+    Empty where there is nothing of the kind.
+    """
     apart = {fold(one) for one in (*this.held.publishers, *found.held.publishers)}
     shares = {
         one: background.share(stem(fold(one).split()[-1]))
@@ -300,11 +318,18 @@ def _shared(this: _This, found: _Ranked, background: Background) -> str:
     rare = sorted((one for one, share in shares.items() if share <= common_from), key=shares.__getitem__)
     if rare:
         return f"both name {', '.join(rare[:3])}"
-    vector, other = this.vector, found.vector
-    written = dict(surface_forms(this.held.text))
-    common = [term for term in written if term in vector and term in other and not term.isdigit()]
-    common.sort(key=lambda term: -vector[term] * other[term])
-    return f"both about {', '.join(written[term] for term in common[:3])}" if common else "in much the same words"
+    # A headline tells what its article is about; the other must come back to it.
+    telling = [
+        term
+        for one, other in ((this.terms, found.terms), (found.terms, this.terms))
+        for term in dict.fromkeys(one.headline)
+        if other.words[term] > 1 and len(term) > 2 and term not in _MEASURES and not term.isdigit()
+    ]
+    telling = sorted(dict.fromkeys(telling), key=lambda term: -this.vector[term] * found.vector[term])
+    if not telling:
+        return ""
+    written = dict(surface_forms(f"{this.held.headline} {this.held.text}"))
+    return f"both about {', '.join(written.get(term, term) for term in telling[:3])}"
 
 
 def _joined(why: str, days: int | None) -> str:

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reader.article.model import Article, Quotation
+from reader.article.passages import quoted
 from reader.errors import NotFoundError
 from reader.notebook.articles import Articles
-from reader.notebook.clock import parse_time, rfc3339, utc_now
+from reader.notebook.clock import after, parse_time, rfc3339, utc_now
 from reader.notebook.documents import Document, Table, text_ids
 from reader.notebook.history import History
 
@@ -316,7 +317,7 @@ class Annotations:
 
     def _update(self, old: Annotation, new: dict[str, Any], words: str) -> Annotation:
         before = self._documents([old.id])
-        self._table.update({**new, "modified": self._time()}, doc_ids=text_ids([old.id]))
+        self._table.update({**new, "modified": after(old.modified, self._now())}, doc_ids=text_ids([old.id]))
         self.take_up([old.id])
         changed = self._known[old.id]
         self._history.did(f"{words}: {_short(changed)}", self._table, before, [old.id])
@@ -413,6 +414,6 @@ def _kind(annotation: Annotation) -> str:
 
 
 def _short(annotation: Annotation) -> str:
-    text = annotation.selector.exact if annotation.selector else annotation.note or annotation.citation.headline
-    words = " ".join(text.split())
-    return f"“{words if len(words) <= 60 else words[:59] + '…'}”"
+    return quoted(
+        annotation.selector.exact if annotation.selector else annotation.note or annotation.citation.headline
+    )

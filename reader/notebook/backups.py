@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,8 @@ def make(data: Path, device: str, tables: Tables, today: date) -> Path | None:
         for day in own.keys() - keep(own):
             own[day].unlink(missing_ok=True)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
         raise unsaved(path, error) from error
     return path
 
@@ -95,10 +97,10 @@ def load(text: str) -> dict[str, dict[str, dict[str, Any]]] | None:
     }
 
 
-def newest(data: Path) -> tuple[Path, dict[str, dict[str, dict[str, Any]]]] | None:
-    """The newest backup that can be read, whichever device made it; None where there is none."""
+def newest(data: Path, device: str = "*") -> tuple[Path, dict[str, dict[str, dict[str, Any]]]] | None:
+    """The newest backup that can be read, of one device or whichever made it; None where there is none."""
     try:
-        found = sorted((data / FOLDER).glob("*.json"), key=lambda path: path.name, reverse=True)
+        found = sorted((data / FOLDER).glob(f"*-{device}.json"), key=lambda path: path.name, reverse=True)
     except OSError:
         return None
     for path in found:

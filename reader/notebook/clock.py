@@ -69,6 +69,14 @@ def rfc3339(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def after(earlier: str, now: datetime) -> str:
+    """Now, as RFC 3339; where a clock was put back, or another's is ahead, the moment after the earlier time."""
+    try:
+        return max(rfc3339(now), rfc3339(parse_time(earlier) + timedelta(milliseconds=1)))
+    except (ValueError, OverflowError):
+        return rfc3339(now)
+
+
 def parse_time(text: str) -> datetime:
     """A time from RFC 3339; ValueError where it is none."""
     time = datetime.fromisoformat(text)

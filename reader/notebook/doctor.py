@@ -42,7 +42,7 @@ def examine(journals: Journals) -> Iterator[Finding]:
             yield Finding(False, f"{path} cannot be read: {error}.")
     for warning in journals.warnings:
         yield Finding(False, warning)
-    yield _backups(journals)
+    yield from _backups(journals)
     aside = sorted((journals.data / damage.FOLDER).glob("*"))
     if aside:
         names = ", ".join(path.name for path in aside)
@@ -70,22 +70,28 @@ def _journal(journals: Journals, journal: Journal) -> Finding:
     return Finding(True, f"{records}, all sound.")
 
 
-def _backups(journals: Journals) -> Finding:
+def _backups(journals: Journals) -> Iterator[Finding]:
     found = backups.newest(journals.data)
     if found is None:
         where = journals.data / backups.FOLDER
-        return Finding(True, f"There is no backup in {where} yet; one is made whenever a library is open.")
-    count = len(list((journals.data / backups.FOLDER).glob("*.json")))
-    path, tables = found
-    gone = len(backups.lost(tables, journals.merged)) + len(backups.lost_texts(tables, journals.merged))
-    if gone:
-        return Finding(
-            False,
-            f"{gone:,} entries of the backup {path} are in no journal; the next backup puts them back.",
+        yield Finding(True, f"There is no backup in {where} yet; one is made whenever a library is open.")
+        return
+    own = backups.newest(journals.data, journals.device) or found
+    whole = True
+    for path, tables in {path: (path, tables) for path, tables in (own, found)}.values():
+        gone = len(backups.lost(tables, journals.merged)) + len(backups.lost_texts(tables, journals.merged))
+        if gone:
+            whole = False
+            cure = "the next backup puts them back"
+            if not path.stem.endswith(f"-{journals.device}"):
+                cure = f"its machine's journal may be on its way; else `reader import {path}` takes them in"
+            yield Finding(False, f"{gone:,} entries of the backup {path} are in no journal; {cure}.")
+    if whole:
+        count = len(list((journals.data / backups.FOLDER).glob("*.json")))
+        yield Finding(
+            True,
+            f"{count} backup{'s' if count > 1 else ''}; the newest is {found[0]}, and nothing of it is missing.",
         )
-    return Finding(
-        True, f"{count} backup{'s' if count > 1 else ''}; the newest is {path}, and nothing of it is missing."
-    )
 
 
 def _when(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from reader.notebook.clock import rfc3339, utc_now
+from reader.notebook.clock import after, utc_now
 from reader.notebook.documents import Document, Table, text_ids
 
 _TEXTS = ("note", "conflict", "deleted")
@@ -146,7 +146,7 @@ class History:
                 now = step.table.find(id)
                 fields = changes(old[id], new[id], now)
                 if fields and _CHANGED in {**(old[id] or {}), **(new[id] or {})}:
-                    fields[_CHANGED] = rfc3339(self._now())
+                    fields[_CHANGED] = after(str(now.get(_CHANGED) if now is not None else ""), self._now())
                 if fields is None:
                     step.table.remove(doc_ids=text_ids([id]))
                 elif fields:

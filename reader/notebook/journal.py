@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -182,7 +183,8 @@ class Journal:
             fresh.replace(self.path)
             sync_folder(self.path.parent)
         except OSError as error:
-            fresh.unlink(missing_ok=True)
+            with suppress(OSError):
+                fresh.unlink()
             raise unsaved(self.path, error) from error
         self._forget()
         self._first, self.header, self.sound = first[:-1], {**head, "kept": len(data)}, True

@@ -72,6 +72,10 @@ class Notebook:
         """Sentences for the person: what could not be read and where it is, a clock that is wrong."""
         return tuple(self._journals.warnings)
 
+    def warn(self, sentence: str) -> None:
+        """Add a sentence for the person, once."""
+        self._journals.warn(sentence)
+
     @property
     def watermark(self) -> str:
         """Changes whenever any record came, from whomever; the same over restarts as long as none did."""
@@ -79,8 +83,13 @@ class Notebook:
 
     def refresh(self) -> frozenset[str]:
         """Take up what other processes and devices wrote; the ids of the articles touched since the last call."""
-        articles, self._touched = self._touched | self._take_up(self._journals.refresh()), set()
+        self.take_up()
+        articles, self._touched = self._touched, set()
         return frozenset(one for id in articles for one in self.articles.group(id))
+
+    def take_up(self) -> None:
+        """Take up what other processes and devices wrote; the next `refresh` tells of it."""
+        self._touched |= self._take_up(self._journals.refresh())
 
     def _take_up(self, touched: Touched) -> set[str]:
         """Look at documents again that others changed; the ids of the articles concerned."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from reader.notebook.articles import Articles
-from reader.notebook.clock import rfc3339, utc_now
+from reader.notebook.clock import after, utc_now
 from reader.notebook.documents import Document, Table, text_ids
 from reader.notebook.history import History, Step
 
@@ -84,23 +84,22 @@ class Reading:
 
         With `more_of` they become part of a step that was begun. Returns the step; where nothing changes, that one.
         """
-        now = rfc3339(self._now())
-        fields: dict[str, Any] = {}
-        if read is not None:
-            fields |= {"read": read, "read_at": now}
-        if starred is not None:
-            fields |= {"starred": starred, "starred_at": now}
-        wanted = {name: value for name, value in fields.items() if name in _FIELDS}
+        wanted = {name: value for name, value in (("read", read), ("starred", starred)) if value is not None}
         before: dict[str, Document | None] = {}
+        latest = ""
         for id in dict.fromkeys(map(self._articles.canonical, ids)):
             document = self._table.find(id)
             joined = len(self._articles.group(id)) > 1
             state = self.get(id) if joined else state_of(id, [document] if document is not None else [])
             if any(getattr(state, name) != value for name, value in wanted.items()):
                 before[id] = document
+                latest = max(latest, *(getattr(state, f"{name}_at") or "" for name in wanted))
         changed = list(before)
         if not changed:
             return more_of
+        # Of several ids of one article the later state counts.
+        now = after(latest, self._now())
+        fields: dict[str, Any] = {**wanted, **{f"{name}_at": now for name in wanted}}
         self._put(fields, before)
         if not undoable:
             return None
@@ -115,8 +114,10 @@ class Reading:
     def set_position(self, id: str, offset: int) -> None:
         """Keep where an article was left, in code points; undo does not take it back."""
         id = self._articles.canonical(id)
-        if self.get(id).position != offset:
-            self._put({"position": offset, "position_at": rfc3339(self._now())}, {id: self._table.find(id)})
+        state = self.get(id)
+        if state.position != offset:
+            at = after(state.position_at or "", self._now())
+            self._put({"position": offset, "position_at": at}, {id: self._table.find(id)})
 
     def put(self, states: Sequence[ReadingState]) -> None:
         """Keep several as they are, in one write, in place of what is known; no undo takes it back."""

@@ -80,7 +80,7 @@ def repair(journals: Journals) -> None:
             kept = set_aside_whole(journals.data, own.path, journals.clock.wall())
             records = own.read_whole()
             sentence = f"{own.path} was damaged: it is kept as {kept}, and what could be read of it is in use"
-            found = backups.newest(journals.data)
+            found = backups.newest(journals.data, journals.device) or backups.newest(journals.data)
             if found is not None:
                 path, tables = found
                 restored = _as_records(journals, tables, path.name[:10])
@@ -127,11 +127,12 @@ def back_up(journals: Journals, today: date) -> Touched:
     """Today's backup, unless there is one; first, what the last one has and the journals lost is put back: which.
 
     Of a note that the last one has in a later version both texts stay then, as in a conflict between two machines.
+    Another machine's backup is no witness: what it has and the journals here do not may be on its way.
 
     Raises NotebookError where it cannot be written.
     """
     restored = Touched()
-    found = backups.newest(journals.data)
+    found = backups.newest(journals.data, journals.device)
     if found is not None:
         path, tables = found
         records = _as_records(journals, tables, path.name[:10])

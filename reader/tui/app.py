@@ -18,7 +18,6 @@ from reader.desk import Desk
 from reader.errors import ReaderError
 from reader.locations import Locations, sample_articles
 from reader.session import Session, load_session, save_session
-from reader.tui.commands import COMMANDS, mapped
 from reader.tui.host import Host
 from reader.tui.reading.screen import ReadingScreen
 
@@ -48,8 +47,7 @@ class ReaderApp(Host):
         """
         self._last = load_session(locations.state)
         theme = self._last.theme_in_force(config.theme)
-        super().__init__(locations, config, theme=theme, now=now, errand=errand)
-        self._follow = follow
+        super().__init__(locations, config, theme=theme, now=now, follow=follow, errand=errand)
         self._desk = self._open_desk(folder)
 
     def get_default_screen(self) -> ReadingScreen:
@@ -69,14 +67,7 @@ class ReaderApp(Host):
         )
         if self.config.start != "last":
             session = replace(session, article=None, position=0, focus="list")
-        return ReadingScreen(
-            self._desk,
-            session,
-            size=self.size,
-            layout=self.config.layout,
-            samples=self._desk.folder == sample_articles(),
-            follow=self._follow,
-        )
+        return ReadingScreen(self, self._desk, session)
 
     def open_library(self, folder: Path, errand: Errand | None = None) -> None:
         """Leave for another folder of articles; raises ReaderError, and stays, where it cannot be opened."""
@@ -107,11 +98,11 @@ class ReaderApp(Host):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette: what works on the screen, then what concerns the whole program."""
         if isinstance(screen, ReadingScreen):
-            for command in (mapped(command, self.config.keymap) for command in COMMANDS):
+            for command in self.commands_of("article", "screen"):
                 keys = f"Key {command.shown_keys}" if command.keys else "No key"
                 if command.place == "screen":
                     yield SystemCommand(command.help, keys, screen.does[command.action])
-                elif command.place == "article" and screen.held is not None:
+                elif screen.held is not None:
                     run = getattr(screen.view, f"action_{command.action}")
                     yield SystemCommand(command.help, keys, run)
             for name, words, run in screen.offers():

@@ -324,6 +324,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("searches.leave", "escape", "list", "Back to the list", "Panes", footer=True),
     # The notes screen
     Command("notes.leave", "escape,backspace", "back", "Back to the article", "Panes", footer=True),
+    Command("notes.edit", "e", "edit", "Edit the note", "Mark", footer=True),
+    Command("notes.delete", "d", "delete", "Delete the note", "Mark", footer=True),
+    Command("notes.undo", "u", "undo", "Undo the last thing done to the notebook", "Mark"),
+    Command("notes.redo", "ctrl+r", "redo", "Redo what was undone", "Mark"),
     Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
     Command("notes.group", "o", "group", "Group by article, date or tag", "Find", footer=True),
     Command("notes.copy", "y", "copy all", "Copy all that are listed, with their citations", "Mark", footer=True),

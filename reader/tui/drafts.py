@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from reader.article.model import Article, Span
-
 if TYPE_CHECKING:
     from reader.desk import Preferences
 
@@ -26,18 +24,13 @@ class Draft:
 
 
 def key_of(article: str, words: str) -> str:
-    """Where the draft of a new note is kept: by its article's id and the words that it is about."""
-    return f"draft {article} {words}"
+    """Where the draft of a new note is kept: by its article's id and the words that it is about, none for the whole."""
+    return f"draft {article} {' '.join(words.split()) or WHOLE}"
 
 
 def key_of_note(id: str) -> str:
     """Where the draft of a note that is there is kept."""
     return f"draft {id}"
-
-
-def words_of(article: Article, span: Span | None) -> str:
-    """The words that a draft is about."""
-    return " ".join(article.text[span.start : span.end].split()) if span is not None else WHOLE
 
 
 def load(preferences: Preferences, key: str) -> Draft | None:
@@ -56,6 +49,6 @@ def keep(preferences: Preferences, key: str, draft: Draft | None) -> None:
 
 def drafts(preferences: Preferences, article: str) -> Mapping[str, str]:
     """The texts of the drafts of new notes on an article, by the words that they are about."""
-    begins = key_of(article, "")
+    begins = f"draft {article} "
     kept = {key: load(preferences, key) for key in preferences.keys() if key.startswith(begins)}  # noqa: SIM118
     return {key[len(begins) :]: draft.text for key, draft in kept.items() if draft is not None}

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from textual import events
 from textual.app import App
@@ -24,8 +24,8 @@ from reader.article.clean import clean
 from reader.config import Config
 from reader.locations import Locations
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
-from reader.tui.commands import COMMANDS, mapped, name_key
-from reader.tui.layouts import Keyboard
+from reader.tui.commands import Command, Place, commands, mapped, name_key
+from reader.tui.keyboards import Keyboard
 from reader.tui.theme import ANSI, THEMES, fit
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Host(App[Any]):
         *,
         theme: str,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        follow: bool = True,
         errand: Errand | None = None,
     ) -> None:
         # With NO_COLOR Textual makes greys of a theme's colours, but leaves only the default of the terminal's own.
@@ -68,6 +69,8 @@ class Host(App[Any]):
         """The settings in force: clashes in the keymap are resolved."""
         self.locations = locations
         self.now = now
+        self.follow = follow
+        """Whether an indexer takes up what changes in the folder."""
         self.copied_by = ""
         """How the last copy was made, for the person."""
         self.errand = errand
@@ -125,6 +128,10 @@ class Host(App[Any]):
 
     # -- keys ------------------------------------------------------------------------------------------------
 
+    def commands_of(self, *places: Place) -> list[Command]:
+        """The commands of some places, with the keys that are in force."""
+        return [mapped(command, self.config.keymap) for place in places for command in commands(place)]
+
     async def on_event(self, event: events.Event) -> None:
         """Take a key of another script's keyboard for the one of the table in its place, where none is typed into.
 
@@ -151,7 +158,7 @@ class Host(App[Any]):
 
     @cached_property
     def _keyboard(self) -> Keyboard:
-        keys = [key for command in COMMANDS for key in mapped(command, self.config.keymap).keys.split(",")]
+        keys = [key for command in self.commands_of(*get_args(Place)) for key in command.keys.split(",")]
         return Keyboard([key_to_character(key) or "" for key in keys])
 
     def on_key(self, event: events.Key) -> None:

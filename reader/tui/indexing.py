@@ -20,22 +20,24 @@ from reader.tui.widgets.status_bar import Work
 class Step:
     """What the indexer told last."""
 
-    done: int
+    done: int = 0
     """Files taken up; in the second step, articles whose quotations were found."""
-    total: int
+    total: int = 0
     """Files to take up, articles to look through; 0 where nothing had changed."""
-    added: int
+    added: int = 0
     """Articles that came."""
-    changed: int
+    changed: int = 0
     """Articles that changed."""
-    removed: int
+    removed: int = 0
     """Articles that went."""
-    finished: bool
+    finished: bool = False
     """Whether it is up to date now, and waits for the next change."""
     problems: int = 0
     """Files that could not be taken up."""
     step: str = "text"
     """What is under way: `text`, or `quotations`, which are found behind it."""
+    trouble: str = ""
+    """Why it cannot get on, in a sentence; it goes on trying."""
 
 
 class Pace:

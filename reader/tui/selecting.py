@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
-from reader.article.model import Article, Block, Span
+from reader.article.model import Article, Block, Quotation, Span
 from reader.article.sentences import sentence_at, sentences
 
 _WORD = re.compile(r"\w+(?:[’'‘-]\w+)*")
@@ -45,6 +46,15 @@ def quotation_at(article: Article, offset: int) -> Span | None:
         span = with_marks(article.text, Span(quotation.start, quotation.end))
         if span.start <= offset < span.end:
             return span
+    return None
+
+
+def current_quotation(article: Article, cursor: int) -> tuple[int, Quotation] | None:
+    """The quotation at the cursor, which may rest on one of its marks, and its number from 1."""
+    # The opening mark stands before the start; so does the cursor when it rests on the mark.
+    number = bisect_right(article.quotations, cursor + 2, key=lambda q: q.start)
+    if number and cursor < article.quotations[number - 1].end + 1:
+        return number, article.quotations[number - 1]
     return None
 
 

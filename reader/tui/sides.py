@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from reader.article.clean import one_line
 from reader.article.model import Article
+from reader.article.passages import quoted
 from reader.config import DateStyle
 from reader.desk import Passage
-from reader.tui.theme import SPEAKER_COLOURS
+from reader.tui.theme import speaker_colours
 from reader.tui.widgets.entries import Below, Entry
-from reader.tui.wording import age, count, quoted
+from reader.tui.wording import age, count
 
 if TYPE_CHECKING:
     from reader.desk import Related, Said
@@ -187,7 +188,7 @@ def _spaced(entries: list[Entry]) -> list[Entry]:
 def who_entries(article: Article, elsewhere: Mapping[str, int]) -> list[Entry]:
     """The speakers of an article, the one who speaks most first, and how often each speaks elsewhere."""
     said = Counter(quotation.speaker for quotation in article.quotations if quotation.speaker)
-    colours = {name: number % SPEAKER_COLOURS for number, name in enumerate(said)}
+    colours = speaker_colours(article.quotations)
     entries = []
     for name, times in said.most_common():
         others = elsewhere.get(name, 0)

@@ -6,10 +6,12 @@ every ground that it can stand on; in another theme the nearest colour that can 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from textual.color import BLACK, WHITE, Color
 from textual.theme import Theme
+
+from reader.article.model import Quotation
 
 SPEAKER_COLOURS = 6
 """How many colours speakers share."""
@@ -163,6 +165,12 @@ GROUNDS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Each colour of a text, and the grounds that the text can stand on."""
+
+
+def speaker_colours(quotations: Iterable[Quotation]) -> dict[str, int]:
+    """The number of each speaker's colour, in the order in which they first speak."""
+    names = dict.fromkeys(quotation.speaker for quotation in quotations if quotation.speaker)
+    return {name: number % SPEAKER_COLOURS for number, name in enumerate(names)}
 
 
 def contrast(one: Color, other: Color) -> float:

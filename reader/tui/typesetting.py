@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from rich.cells import cell_len, split_graphemes
+from rich.cells import split_graphemes
 
 from reader.article.model import Block, BlockKind
 
@@ -107,11 +107,6 @@ def _wrap_graphemes(text: str, start: int, end: int, width: int) -> Iterator[tup
             breakable, cells_at_break = after, cells
     if line < end:
         yield line, end
-
-
-def column_of(shown: str, offset: int) -> int:
-    """The cell at which the character at `offset` of a line's text starts."""
-    return offset if _ONE_CELL.match(shown) else cell_len(shown[:offset])
 
 
 def offset_at(shown: str, column: int) -> int:

@@ -112,10 +112,3 @@ def facts(article: Article, style: DateStyle = "age") -> list[str]:
     if article.byline:
         lines.append(f"By {article.byline}")
     return lines
-
-
-def quoted(text: str, width: int = 60) -> str:
-    """A passage in a sentence: on one line, not too long, between marks unless it has its own."""
-    words = " ".join(text.split())
-    shown = words if len(words) <= width else words[: width - 1].rstrip() + "…"
-    return shown if shown[:1] in "\"'“”„«»‘’‚" else f"“{shown}”"

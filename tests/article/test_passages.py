@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader.article.passages import find_passage
+from reader.article.passages import find_passage, quoted
 from reader.errors import AmbiguousError, NotFoundError, QueryError
 
 TEXT = "The ferry left at noon.\n\nThe captain said the ferry   was full. The ferry came back at dusk."
@@ -46,3 +46,18 @@ def test_what_is_found_is_what_was_asked(text: str, data: st.DataObject) -> None
         assert not isinstance(error, NotFoundError), "a piece of the text was not found in it"
         return
     assert text[span.start : span.end].split() == quote.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("the  harbour\nis shut", "“the harbour is shut”"),
+        ("«the harbour is shut»", "«the harbour is shut»"),
+        ("the harbour is shut until spring", "“the harbour is…”"),
+        ('"The harbour is shut until spring', '"The harbour is…"'),
+        ("'It is,' he said.", "“'It is,' he said.”"),
+        ("„The harbour is shut until spring", "„The harbour is…“"),
+    ],
+)
+def test_in_a_sentence_it_has_one_pair_of_marks(text: str, shown: str) -> None:
+    assert quoted(text, 22 if len(text) < 25 else 16) == shown

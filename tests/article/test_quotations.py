@@ -149,6 +149,17 @@ WORDS = [
 HOSTILE = st.lists(st.sampled_from(MARKS + WORDS), max_size=40).map("".join)
 
 
+def test_a_few_words_that_are_a_sentence_of_their_own_are_speech() -> None:
+    assert len(quotations.find('Orla Finch shut the tin. "Shortbread, actually."')) == 1
+    assert len(quotations.find('Her brother, Ben, was blunter: "Mad."')) == 1
+    assert quotations.find('Ben, her brother, lit a lamp. "Weirs of Old Marrow."') == ()
+    assert quotations.find('It was a poor "old weir."') == ()
+
+
+def test_say_is_a_verb_after_any_noun() -> None:
+    assert len(quotations.find('People of the whole gulf country say they are "sick to death" of it.')) == 1
+
+
 @settings(max_examples=300)
 @given(st.one_of(HOSTILE, st.text(max_size=200)))
 def test_spans_lie_within_any_text_in_order_and_never_overlap(text: str) -> None:

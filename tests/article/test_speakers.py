@@ -183,3 +183,98 @@ def test_other_languages_have_quotations_and_no_speakers() -> None:
     (found,) = quotations.find(text)
     assert text[found.start : found.end] == "Плотина выдержит"
     assert found.speaker is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Orla Finch and Ben Marsh said they were "very fond of the weir."',
+        '"The weir is old," Orla Finch and Ben Marsh said.',
+        '"The weir is old," said Orla Finch and Ben Marsh.',
+        'A panel of Judge Orla Finch and Judge Ben Marsh said the weir was "a danger to all."',
+    ],
+)
+def test_what_two_say_together_is_neither_s_alone(text: str) -> None:
+    assert speakers(text) == [None]
+
+
+def test_and_within_the_name_of_a_paper_joins_nobody() -> None:
+    assert speakers('Orla Finch of The Weir and Gazette called the plan "a heap of wet straw."') == ["Orla Finch"]
+
+
+def test_a_cue_whose_subject_nobody_knows_is_not_the_speaker_before_in_another_paragraph() -> None:
+    text = '"The dam will hold," Orla Finch said.\n\n'
+    assert speakers(text + 'Fishermen in the bay often say, "Never trust a dam."') == ["Orla Finch", None]
+    assert speakers(text + 'The soundtrack recalls "an old mill in a storm."') == ["Orla Finch", None]
+    assert speakers(text[:-2] + ' She smiled, adding that "all of us will see it."') == ["Orla Finch"] * 2
+
+
+def test_a_name_between_commas_after_a_role_acts() -> None:
+    text = 'The chairman of the Weir Forum, Brother Trin Oru, laughed, saying, "It will outlive us."'
+    assert speakers(text) == ["Trin Oru"]
+
+
+def test_a_stop_outside_the_marks_ends_the_sentence_too() -> None:
+    text = 'Orla Finch called the weir "a poor old thing". Ben Marsh said nobody would pay for it.'
+    assert speakers(text) == ["Orla Finch"]
+    assert speakers('"The weir is a poor old thing". Finch said.\n\nOrla Finch is the mayor.') == ["Orla Finch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Governor of the northern region Orla Finch left.\n\n"It is done," said the governor.', "Orla Finch"),
+        ('Tarn\'s envoy to Marrow Orla Finch left.\n\n"It is done," said the envoy.', "Orla Finch"),
+        ('Lord Finch left.\n\n"It is done," said the peer.', "Finch"),
+        ('The mayor of Marrow told Orla Finch.\n\n"It is done," said the mayor.', None),
+    ],
+)
+def test_a_role_and_of_what_before_a_name(text: str, name: str | None) -> None:
+    assert speakers(text) == [name]
+
+
+def test_the_company_is_the_one_with_a_suffix_of_companies() -> None:
+    assert speakers('Marrow Weirs AB closed a dam. The company said it "will mend it."') == ["Marrow Weirs AB"]
+
+
+def test_my_mother_is_nobody_else() -> None:
+    text = 'Lea Pugh was mayor then.\n\nMy mother disliked the weir. She often said, "It will not outlive us."'
+    assert speakers(text) == [None]
+    assert speakers(text.replace("My mother", "Pugh")) == ["Lea Pugh"]
+
+
+def test_a_sentence_after_a_stop_outside_the_marks_has_a_speaker_of_its_own() -> None:
+    text = 'The paper hailed "a small wonder of a weir". Orla Finch is not surprised: "It is what a weir does."'
+    assert speakers(text) == [None, "Orla Finch"]
+
+
+MET = "Orla Finch, 44, a baker, met Ben Marsh.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('"It is done," the 44-year-old said.', "Orla Finch"),
+        ('"It is done," said the 44-year-old baker.', "Orla Finch"),
+        ('"It is done," the 45-year-old said.', None),
+        ('Finch was quoted by the Post as saying "it is done."', "Orla Finch"),
+        ('"Done," Finch was quoted as saying.', "Orla Finch"),
+        ('"It is done," then-mayor Lea Pugh said.', "Lea Pugh"),
+        ('"It is done," per Finch.', "Orla Finch"),
+        ('Marsh has been described by Finch as "a very slow eater."', "Orla Finch"),
+        ('Marsh was described as "a very slow eater" by Finch.', "Orla Finch"),
+        ('"Done?" Marsh was asked.', None),
+        ('Neither Finch nor Marsh would say "it is done."', None),
+        ('Finch\'s verdict: "It is done."', "Orla Finch"),
+        ('Her verdict was short: "It is done."', "Orla Finch"),
+        ('FINCH: "It is done."', "Orla Finch"),
+    ],
+)
+def test_less_common_ways_to_tell_who_speaks(text: str, name: str | None) -> None:
+    assert speakers(MET + text) == [name]
+
+
+def test_a_pause_before_a_colon_leaves_the_word_to_the_speaker() -> None:
+    assert (
+        speakers('"It is done," said Orla Finch. Then, after a while: "Or very nearly so."') == ["Orla Finch"] * 2
+    )

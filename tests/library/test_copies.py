@@ -160,7 +160,7 @@ def test_a_list_shows_the_first_by_date_or_what_the_person_wrote_on(shelf: Shelf
         some = array("q", [new, none])
         assert fold(connection, some).copies == {new: (none,)}, "among what was found"
         assert list(fold(connection, some, of_all=True).numbers) == [], "it stands further on in the list"
-    shelf.index.take_marks([Mark("none", notes=1)], "", whole=True)
+    shelf.index.take_marks([Mark("none", notes=1)], "")
     with shelf.index.guard() as connection:
         listing = fold(connection, numbers)
         assert list(listing.numbers) == [none]

@@ -193,7 +193,7 @@ def test_words_are_folded_whatever_their_script(index):
 
 def test_an_article_may_take_anothers_id(index):
     index.put([entry("old", "gone.txt"), entry("new", "here.txt", text="A pilot resigned.")])
-    index.take_marks([Mark("old", read=True)], "w1", whole=True)
+    index.take_marks([Mark("old", read=True)], "w1")
     index.rename([("new", "old"), ("nobody", "old")])
     assert [(row.id, row.path, row.read) for row in index.resolve("old")] == [("old", "here.txt", True)]
     assert index.counts() == Counts(1, 0)
@@ -204,21 +204,21 @@ def test_marks_are_a_copy_with_a_watermark(index):
     index.put([entry("a", "a.txt"), entry("b", "b.txt"), entry("c", "c.txt")])
     assert index.watermark == ""
     index.take_marks(
-        [Mark("a", read=True, notes=2, words="see page two", tags=("x",)), Mark("z", read=True)], "w1", whole=True
+        [Mark("a", read=True, notes=2, words="see page two", tags=("x",)), Mark("z", read=True)], "w1"
     )
     assert index.counts() == Counts(3, 2)
-    index.take_marks([Mark("b", starred=True)], "w2", whole=False)
+    index.take_marks([Mark("b", starred=True)], "w2", known="w1")
     assert [(row.read, row.starred, row.notes) for row in index.rows([1, 2, 3])] == [
         (True, False, 2),
         (False, True, 0),
         (False, False, 0),
     ]
-    index.take_marks([], "w3", whole=True)
+    index.take_marks([], "w3")
     assert (index.counts(), index.watermark) == (Counts(3, 3), "w3")
 
 
 def test_half_a_character_in_a_note_stops_nothing(index):
-    index.take_marks([Mark("a", notes=1, words="torn \ud83d", tags=("\ud83d",))], "w1", whole=True)
+    index.take_marks([Mark("a", notes=1, words="torn \ud83d", tags=("\ud83d",))], "w1")
     assert index.select("SELECT words, tags FROM mark") == [("torn ?", '["?"]')]
     assert index.resolve("\ud83d") == []
 
@@ -379,7 +379,7 @@ from pathlib import Path
 from reader.library.index import Index, Mark
 index = Index.open(Path({str(path)!r}))
 for n in range(20):
-    index.take_marks([Mark(f"{{__import__('os').getpid()}}-{{n}}", read=True)], "w", whole=False)
+    index.take_marks([Mark(f"{{__import__('os').getpid()}}-{{n}}", read=True)], "w", known="w")
 index.close()
 """
     root = Path(__file__).parents[2]

@@ -31,7 +31,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         text = f"{front}{f'{place}, (ARN) - ' if place else ''}Only number {number} says what is said here.\n"
         entries.append(Entry.of(parse(text, "text/markdown"), id=f"a{number}", path=f"{number}.md"))
     made.put(entries)
-    made.take_marks([Mark(f"a{number}", read=True) for number in range(0, MANY, 3)], "", whole=True)
+    made.take_marks([Mark(f"a{number}", read=True) for number in range(0, MANY, 3)], "")
     yield made
     made.close()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader.article.model import Article, Block, Dateline, PublishedBasis, RelatedHeadline
+from reader.desk import Desk
 from reader.library.entries import Entry
 from reader.library.headlines import Candidate, carrying, same_headline, telling
 from reader.library.held import background_of, keep_background
@@ -275,16 +276,28 @@ def test_a_file_s_own_time_is_no_closeness(index: Index) -> None:
 
 def test_without_shared_names_the_words_are_the_reason(tmp_path: Path) -> None:
     with closing(Index.open(tmp_path / "words.db")) as index:
-        texts = [
-            "the glacier melted and the moraine slid",
-            "a moraine slid where the glacier had melted",
-            "bread is dear",
-        ]
-        put(index, (article(text[:9], text) for text in texts))
+        texts = {
+            "Five glaciers melt": "the glacier melted and the moraine slid",
+            "Moraine slides": "a moraine slid where the glacier had melted",
+            "Bread is dear": "a loaf costs five thalers",
+        }
+        put(index, (article(headline, text) for headline, text in texts.items()))
         (found,) = related(index, "id0")
 
     assert found.id == "id1" and found.reason.startswith("both about ")
     assert "glacier" in found.reason and "moraine" in found.reason
+
+
+def test_what_shares_only_words_that_tell_nothing_is_not_similar(tmp_path: Path) -> None:
+    with closing(Index.open(tmp_path / "words.db")) as index:
+        texts = {
+            "Five glaciers melt": "the glacier melted and five walls slid while somebody looked on",
+            "Five loaves a day": "a loaf slid from a shelf, and five people looked on",
+        }
+        put(index, (article(headline, text) for headline, text in texts.items()))
+
+        assert rank(index, "id0") == ["id1"]
+        assert related(index, "id0") == ()
 
 
 def test_new_articles_join_without_rebuilding(index: Index) -> None:
@@ -383,3 +396,14 @@ def test_names_are_told_from_words_that_open_a_sentence() -> None:
 
 def test_shared_names_are_given_in_their_longer_form_and_never_of_two_people() -> None:
     assert shared_names({"Ilse Brandt": 1, "Tom Ray": 1}, {"Brandt": 3, "Ann Ray": 1}) == ["Ilse Brandt"]
+
+
+def test_of_the_samples_no_story_leads_to_another(open_desk: Callable[..., Desk], indexed: Path) -> None:
+    desk = open_desk(indexed, scan=False)
+    rows = {row.id: row for row in desk.rows(range(1, desk.counts().articles + 1))}
+    arc = {id: Path(row.path).parent for id, row in rows.items()}
+    found = {id: story(desk._index, id) for id in rows}
+
+    assert all(arc[one] == arc[id] for id, ones in found.items() for one in ones)
+    whole = sum(list(arc.values()).count(one) for one in arc.values())
+    assert sum(map(len, found.values())) > 0.6 * whole

@@ -84,7 +84,6 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
                 Mark("gone", read=True),
             ],
             "1",
-            whole=True,
         )
         yield opened
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -218,3 +219,28 @@ def test_what_vanished_from_the_journals_is_put_back_by_the_next_backup(machine,
     assert (notebook.annotations.get(one.id), notebook.annotations.get(gone.id)) == (one, None)
     assert "came back" in notebook.warnings[0]
     assert machine.open().annotations.all() == (one,)
+
+
+def test_a_backup_that_comes_before_its_journal_makes_no_conflict_and_wakes_nothing(machines, note):
+    here, there = machines(2)
+    book = there.open()
+    kept, gone = book.annotations.add(note("first text")), book.annotations.add(note("deleted later"))
+    there.send(here)
+    here.open().reading.mark(["a1"], read=True)
+    there.later(hours=1)
+    book.annotations.change(kept.id, note="second text")
+    new = book.annotations.add(note("new, and deleted later"))
+    book.tidy()
+    shutil.copytree(there.data / "backups", here.data / "backups")
+    there.later(hours=1)
+    book.annotations.change(kept.id, note="third text")
+    book.annotations.delete(gone.id, new.id)
+    here.later(hours=3)
+    book = here.open()
+    assert any("may be on its way" in found.sentence for found in book.check())
+    book.tidy()
+    there.send(here)
+    book.refresh()
+    (one,) = book.annotations.all()
+    assert (one.note, one.conflict) == ("third text", ())
+    assert all(found.good for found in book.check())

@@ -481,3 +481,24 @@ def test_importing_the_notebook_opens_nothing_and_is_quick():
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
     assert Path(__file__).exists()
+
+
+def test_a_clock_that_goes_back_makes_nothing_older_than_it_is(machine, note):
+    notebook = machine.open()
+    one = notebook.annotations.add(note("first"))
+    notebook.annotations.change(one.id, note="second")
+    notebook.reading.mark(["a2"], read=True, starred=True)
+    notebook.reading.set_position("a2", 40)
+    notebook.articles.join("a2", "a1")
+    early = export(notebook.annotations.all(), "jsonld", notebook.articles.get, notebook.articles.library_of)
+    machine.later(days=-1)
+    notebook.annotations.change(one.id, note="third")
+    notebook.import_text(early)
+    assert notebook.annotations.get(one.id).note == "third"
+    notebook.undo()
+    notebook.import_text(early)
+    assert notebook.annotations.get(one.id).note == "second"
+    notebook.reading.mark(["a1"], read=False, starred=False)
+    notebook.reading.set_position("a1", 7)
+    state = notebook.reading.get("a1")
+    assert (state.read, state.starred, state.position) == (False, False, 7)

@@ -61,7 +61,7 @@ async def test_panes_and_lines_are_resized(open_app: OpenApp, indexed: Path) -> 
         assert reading.screen.entries.has_focus
         assert widths(reading)[2] == before[2] - 4
         await reading.press("escape", "minus", "minus")
-        assert reading.screen.view.text_width == 64
+        assert reading.screen.view.page.text_width == 64
         assert "Lines of 64 cells" in reading.text
         await reading.press("equals_sign")
         assert reading.screen.view.measure == 72

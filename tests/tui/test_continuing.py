@@ -77,7 +77,7 @@ async def test_an_update_of_a_story_already_read_tells_what_is_new(open_app: Ope
         assert "+" in lead_of(reading)
         changed = next(line for line in reading.text.splitlines() if "Seven people were" in line)
         assert "~" in changed
-        known = view._layers["known"].stretches
+        known = view.painted.known.stretches
         assert view.article is not None
         dim = " ".join(view.article.text[stretch.start : stretch.end] for stretch in known)
         assert "Seven" not in dim
@@ -86,7 +86,7 @@ async def test_an_update_of_a_story_already_read_tells_what_is_new(open_app: Ope
         await reading.press("j")
         assert "1 of 4 new" in reading.text
         await reading.press("U")
-        assert not view._layers["known"].stretches
+        assert not view.painted.known.stretches
         assert "+" not in lead_of(reading)
         await reading.press("U")
         assert "+" in lead_of(reading)
@@ -115,7 +115,7 @@ async def test_what_was_not_read_or_came_later_makes_no_update(open_app: OpenApp
         read(reading, "letters of welder")
         await into(reading, "closed after")
         assert "new since" not in reading.text
-        assert not reading.screen.view._layers["known"].stretches
+        assert not reading.screen.view.painted.known.stretches
 
 
 async def test_a_preview_is_never_compared(open_app: OpenApp, story: Path) -> None:
@@ -132,7 +132,7 @@ async def test_a_highlight_in_what_is_known_stays_clear(open_app: OpenApp, story
         await into(reading, "warned of rust")
         await reading.press("right_curly_bracket", "H")
         (highlight,) = reading.screen.view.highlights
-        known = reading.screen.view._layers["known"].stretches
+        known = reading.screen.view.painted.known.stretches
         assert not any(s.start < highlight.end and s.end > highlight.start for s in known)
 
 

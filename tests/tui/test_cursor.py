@@ -120,7 +120,7 @@ async def test_a_selection_looks_the_same_over_every_colour(open_app: OpenApp, f
     async with open_app(folder) as reading:
         await reading.press("enter", "right_square_bracket", "v", "v", "v")
         view = reading.screen.view
-        row = view._row_of(view.selection.span.start) if view.selection else 0
+        row = view.page.row_of(view.selection.span.start) if view.selection else 0
         strips = [view.render_line(row - view.scroll_offset.y)]
         reversed_colours = {
             segment.style.color for strip in strips for segment in strip if segment.style and segment.style.reverse
@@ -137,7 +137,7 @@ async def test_painting_only_what_the_cursor_left_is_painting_everything(open_ap
             if reading.screen.view.has_focus or key == "escape":
                 await reading.press(key)
             kept = [view.render_line(y) for y in range(view.size.height)]
-            view._strips.clear()
+            view.notify_style_update()
             assert [view.render_line(y) for y in range(view.size.height)] == kept
 
 

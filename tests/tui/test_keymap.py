@@ -12,6 +12,12 @@ from hypothesis import strategies as st
 from reader.config import Config, read_config
 from reader.tui.commands import COMMANDS, name_key, show_key
 from reader.tui.keymap import NO_KEY, for_textual, is_key, meet, resolve
+from reader.tui.screens.feeds import FeedsScreen
+from reader.tui.screens.notes import NotesScreen
+from reader.tui.widgets.article_list import ArticleList
+from reader.tui.widgets.article_view import ArticleView
+from reader.tui.widgets.entries import Entries
+from reader.tui.widgets.searches import Searches
 from tests.tui.conftest import OpenApp
 
 IDS = [command.id for command in COMMANDS]
@@ -137,3 +143,33 @@ async def test_a_command_without_a_key_has_none(open_app: OpenApp, indexed: Path
         assert reading.app.screen is reading.screen
         assert "starred" not in reading.screen.status.said
         assert "? help" not in reading.text
+
+
+async def test_every_footer_tells_the_persons_keys(open_app: OpenApp, indexed: Path) -> None:
+    keymap = {"notes.group": "f5", "feeds.leave": "f6", "screen.next_unread": "f7"}
+    async with open_app(indexed, config=Config(keymap=keymap), size=(160, 30)) as reading:
+        assert "f7 next unread" in reading.text
+        await reading.press("T")
+        assert "f5 group" in reading.text
+        await reading.press("escape")
+        reading.screen.subscribing.show_feeds()
+        await reading.settle()
+        assert "f6 back" in reading.text
+
+
+async def test_every_command_of_the_table_does_something(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        screen = reading.screen
+        assert set(screen.does) == {one.action for one in COMMANDS if one.place == "screen"}
+        widgets = {
+            "list": ArticleList,
+            "article": ArticleView,
+            "selection": ArticleView,
+            "pane": Entries,
+            "searches": Searches,
+            "notes": NotesScreen,
+            "feeds": FeedsScreen,
+        }
+        for one in COMMANDS:
+            if one.place != "screen":
+                assert hasattr(widgets[one.place], f"action_{one.action}"), one.id

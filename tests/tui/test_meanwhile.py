@@ -248,3 +248,22 @@ async def test_a_draft_opens_though_its_words_stand_twice_or_no_more(open_app: O
         await reading.press("ctrl+s")
         (note,) = reading.screen.desk.notes()
         assert (note.selector, note.note) == (None, f"> {words}\n\nhalf")
+
+
+async def test_a_text_that_changed_under_a_selection_comes_when_it_ends_whatever_came_from_elsewhere(
+    open_app: OpenApp, folder: Path, open_desk: Callable[..., Desk]
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("v")
+        changed = TEXT.replace("PELHAM,", "A paragraph came before all of it.\n\nPELHAM,")
+        (folder / "ferry.txt").write_text(changed, encoding="utf-8")
+        other = open_desk(folder)
+        other.mark([other.find("ferry to orm").id], starred=True)
+        reading.screen.watching.look(always=True)
+        await reading.settle()
+        assert "A paragraph came" not in reading.text
+        await reading.press("escape")
+        reading.screen.watching.look()
+        await reading.settle()
+        assert "A paragraph came" in reading.text

@@ -71,3 +71,57 @@ async def test_a_long_note_on_an_article_that_is_not_held_is_read_whole(
         assert "#dam" in reading.text
         await reading.press("escape", "escape")
         assert "All notes" in reading.text
+
+
+async def test_a_note_is_edited_deleted_and_brought_back_where_it_is_listed(
+    open_app: OpenApp, tmp_path: Path, open_desk: Callable[..., Desk]
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for name in ("one", "two"):
+        (folder / f"{name}.txt").write_text(
+            f"Headline of {name.title()}\n\nThe words of {name} are few.\n", "utf-8"
+        )
+    set_time(folder)
+    desk = open_desk(folder)
+    for name in ("one", "two"):
+        desk.annotate(desk.find(f"{name}.txt"), Span(0, 9), note=f"what I think of {name}")
+    # The library does not hold this one any more: its note can be changed all the same.
+    (folder / "one.txt").unlink()
+    for _ in desk.scan():
+        pass
+    async with open_app(folder) as reading:
+        await reading.press("T", "slash")
+        await reading.type("one")
+        await reading.press("enter", "e")
+        await reading.type(" now")
+        await reading.press("ctrl+s")
+        assert "what I think of one now" in reading.text
+        assert "Saved · u undoes" in reading.text
+        await reading.press("d")
+        assert "No note has these words" in reading.text
+        assert "Note deleted · u brings it back" in reading.text
+        await reading.press("u")
+        assert "what I think of one now" in reading.text
+        await reading.press("u")
+        assert "what I think of one now" not in reading.text
+        await reading.press("ctrl+r", "escape")
+        desk.refresh()
+        assert {note.note for note in desk.notes()} == {"what I think of one now", "what I think of two"}
+
+
+async def test_only_what_was_deleted_from_this_library_is_offered_here(
+    open_app: OpenApp, tmp_path: Path, open_desk: Callable[..., Desk]
+) -> None:
+    for name in ("here", "elsewhere"):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "one.txt").write_text(f"Headline of {name.title()}\n\nThe words of {name} are few.\n", "utf-8")
+        set_time(folder)
+        desk = open_desk(folder)
+        desk.delete(desk.annotate(desk.find("one.txt"), Span(0, 9), note=f"thought {name}"))
+        desk.close()
+    async with open_app(tmp_path / "here") as reading:
+        await reading.press("T")
+        assert "thought here" in reading.text
+        assert "thought elsewhere" not in reading.text

@@ -115,7 +115,7 @@ async def test_the_place_is_kept_over_a_restart_whatever_the_width(open_app: Ope
         assert reading.headline == headline
         view = reading.screen.view
         assert view.has_focus
-        lines = [line for line in view._lines_in_view() if line.kind != "blank"]
+        lines = [line for line in view.lines_in_view() if line.kind != "blank"]
         assert lines[0].start <= top < lines[-1].end
         assert top - lines[0].start < 90
 
@@ -139,7 +139,7 @@ async def test_resizing_keeps_the_sentence_at_the_top(open_app: OpenApp, indexed
         top = view.top_offset
         await reading.pilot.resize_terminal(80, 24)
         await reading.settle()
-        first = view._lines_in_view()[0]
+        first = view.lines_in_view()[0]
         assert first.start <= top <= first.end + 1
 
 
@@ -148,7 +148,7 @@ async def test_resizing_keeps_the_cursor_in_view(open_app: OpenApp, indexed: Pat
         await open_article(reading, "seven hours at montclave")
         await reading.press("escape", "escape", "enter", "g")
         view = reading.screen.view
-        while (last := view._lines_in_view()[-4]) and view.cursor < last.start:
+        while (last := view.lines_in_view()[-4]) and view.cursor < last.start:
             await reading.press("right_parenthesis")
         for keys in ((), ("v",)):
             await reading.press(*keys)
@@ -156,7 +156,7 @@ async def test_resizing_keeps_the_cursor_in_view(open_app: OpenApp, indexed: Pat
             for size in ((60, 20), (120, 36), (50, 12), (120, 36)):
                 await reading.pilot.resize_terminal(*size)
                 await reading.settle()
-                shown = [line for line in view._lines_in_view() if line.kind != "blank"]
+                shown = [line for line in view.lines_in_view() if line.kind != "blank"]
                 assert shown[0].start <= view.cursor < shown[-1].end, size
                 assert (view.cursor, view.selection) == (cursor, selection)
 
@@ -275,6 +275,24 @@ async def test_help_lists_every_key_and_leaves(open_app: OpenApp, indexed: Path)
     async with open_app(indexed) as reading:
         await reading.press("question_mark")
         assert "Keys" in reading.text
+        await reading.press("escape")
+        assert reading.screen.articles.has_focus
+
+
+async def test_help_is_searched_by_key_and_by_words(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed) as reading:
+        await reading.press("question_mark", "slash", "less_than_sign")
+        assert "Previous highlight" in reading.text
+        assert "Next highlight" not in reading.text
+        await reading.press("backspace")
+        await reading.type("speak")
+        assert "Who speaks here" in reading.text
+        assert "highlight" not in reading.text
+        await reading.type("xyz")
+        assert "No key does that" in reading.text
+        # The first esc ends the search, the second leaves.
+        await reading.press("escape")
+        assert "In the list" in reading.text
         await reading.press("escape")
         assert reading.screen.articles.has_focus
 

@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from reader.config import Config
 from reader.tui.theme import ANSI, DARK, GROUNDS, LEAST_CONTRAST, LIGHT, contrast, fit, readable
-from reader.tui.widgets.article_page import KNOWN
+from reader.tui.widgets.layers import KNOWN
 from tests.tui.conftest import OpenApp, Reading
 
 COLOURED = [DARK, LIGHT, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
@@ -115,7 +115,7 @@ async def test_in_every_other_theme_the_nearest_colours_that_can_be_read_are_tak
             reading.app.theme = theme.name
             await reading.settle()
             check([screen.articles, screen.view, screen.entries, screen.status], theme.name)
-            read_before = [style for name, style in screen.view._painted.items() if name.endswith(KNOWN)]
+            read_before = [style for name, style in screen.view.ink.styles.items() if name.endswith(KNOWN)]
             assert read_before
             for style in read_before:
                 text, ground = seen(style.color), screen.view.background_colors[1]

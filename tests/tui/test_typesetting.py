@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from reader.article.model import Block
-from reader.tui.typesetting import column_of, offset_at, set_lines, wrap
+from reader.tui.typesetting import offset_at, set_lines, wrap
 
 words = st.text(alphabet=st.sampled_from("abcdefé–-/ 漢字ก้ñ\u0301\u200d👩\u200d🚀“”"), max_size=200)
 
@@ -33,7 +33,7 @@ def test_no_line_is_wider_than_the_measure(text: str, width: int) -> None:
 @given(st.text(alphabet="abc déf漢字", min_size=1, max_size=60), st.data())
 def test_columns_and_offsets_agree(shown: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(shown) - 1))
-    assert offset_at(shown, column_of(shown, offset)) == offset
+    assert offset_at(shown, cell_len(shown[:offset])) == offset
 
 
 def test_a_blank_line_stands_between_blocks_and_a_subheading_is_a_block() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from reader.locations import Locations
 from tests.conftest import set_time
 from tests.tui.conftest import OpenApp, Reading
 
@@ -65,3 +66,53 @@ async def test_a_first_folder_fills_and_says_how_many_files_it_could_not_read(
         await until(reading, listed=1)
         assert "1 file could not be taken up" in reading.screen.status.said
         assert reading.headline == "The Only Headline Stands Here"
+
+
+async def test_an_index_that_goes_or_is_damaged_is_made_anew_and_nothing_is_said_to_have_gone(
+    open_app: OpenApp, tmp_path: Path, places: Locations
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(3):
+        set_time(write(folder, f"{number}.txt", f"Headline Number {number} Stands Here"))
+    async with open_app(folder, follow=True, size=(120, 30)) as reading:
+        await until(reading, listed=3)
+        await reading.press("enter", "H", "s")
+        for number, spoil in enumerate((Path.unlink, lambda path: Path(f"{path}.damaged").touch())):
+            (index,) = places.cache.glob("news-*.sqlite")
+            before = index.stat().st_ino
+            spoil(index)
+            set_time(write(folder, f"new {number}.txt", f"A New Headline {number} Stands Here"))
+            async with asyncio.timeout(60):
+                while reading.screen.articles.count != 4 + number:
+                    assert not reading.screen.gone
+                    await reading.pilot.pause(0.05)
+            assert index.stat().st_ino != before or number == 0
+            await until(reading, listed=4 + number)
+            row = reading.screen.row(reading.screen.held.id)
+            assert row is not None
+            assert (row.starred, row.notes) == (True, 1)
+        await reading.press("d")
+        assert "deleted" in reading.screen.status.said
+
+
+async def test_an_indexer_that_cannot_get_on_says_why_and_goes_on_when_it_can(
+    open_app: OpenApp, tmp_path: Path, places: Locations
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    set_time(write(folder, "one.txt", "The Only Headline Stands Here"))
+    places.data.mkdir()
+    (places.data / "backups").write_text("no folder")
+    async with open_app(folder, follow=True) as reading:
+        await until(reading, listed=1)
+        await reading.press("s")
+        set_time(write(folder, "two.txt", "A Second Headline Stands Here"))
+        await until(reading, listed=2)
+        async with asyncio.timeout(60):
+            while "Not saved" not in reading.screen.status.said:
+                await reading.pilot.pause(0.05)
+        (places.data / "backups").unlink()
+        async with asyncio.timeout(60):
+            while not [*places.data.glob("backups/*.json")]:
+                await reading.pilot.pause(0.05)

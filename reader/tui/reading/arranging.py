@@ -42,13 +42,12 @@ class Arranging(Part):
     def lay_out(self) -> None:
         """Let the panes be as they were arranged, as far as the window allows."""
         self._set_classes()
-        one_pane = self.panes.has_class("-narrow")
         for pane, asked in (
             (self.library, self.arrangement.list_width),
             (self.entries, self.arrangement.side_width),
         ):
             styles = pane.styles
-            if asked and not one_pane:
+            if asked and not self.panes.narrow:
                 styles.width, styles.min_width, styles.max_width = asked, None, "50%"
             else:
                 styles.clear_rule("width")
@@ -62,7 +61,7 @@ class Arranging(Part):
     def toggle_list(self) -> None:
         """Show or hide the list."""
         shown = not self.arrangement.list_shown
-        if self.panes.has_class("-narrow"):
+        if self.panes.narrow:
             self.say("There is room for one pane only: h leads to the list, enter into the article")
             return
         self.arrangement = replace(self.arrangement, list_shown=shown, zen=False)
@@ -77,7 +76,7 @@ class Arranging(Part):
 
     def toggle_side(self) -> None:
         """Show or hide the right pane."""
-        if not self.panes.has_class("-wide"):
+        if not self.panes.wide:
             if self.panes.has_class("-aside"):
                 self.leave_aside()
             else:
@@ -128,7 +127,7 @@ class Arranging(Part):
             self.leave_aside()
             return
         again = self._beside.turn_to(side)
-        if not self.panes.has_class("-wide"):
+        if not self.panes.wide:
             self.panes.add_class("-aside")
             self.panes.set_focus(self.entries)
         elif again and visible:
@@ -138,8 +137,7 @@ class Arranging(Part):
     def leave_aside(self) -> None:
         """From the right pane back to where the person was."""
         self.panes.remove_class("-aside")
-        inside = self.panes.has_class("-in-article") or self.panes.opened
-        self.panes.set_focus(self.view if inside else self.articles)
+        self.panes.set_focus(self.view if self.panes.inside else self.articles)
 
     def leave_zen(self) -> bool:
         """End the text alone, if it stands alone; whether it did."""
@@ -161,7 +159,7 @@ class Arranging(Part):
     def _to_pane(self, step: int) -> None:
         self._following.catch_up()
         panes: list[Widget] = [self.articles, self.view]
-        if self.entries.display and not self.panes.has_class("-narrow"):
+        if self.entries.display and not self.panes.narrow:
             panes.append(self.entries)
         at = next((n for n, pane in enumerate(panes) if pane is self.panes.focused), 0)
         target = panes[(at + step) % len(panes)]
@@ -183,7 +181,7 @@ class Arranging(Part):
         self._resize_by(STEP)
 
     def _resize_by(self, cells: int) -> None:
-        if self.panes.has_class("-narrow") or self.arrangement.zen:
+        if self.panes.narrow or self.arrangement.zen:
             self.say("One pane fills the window; + and - change the length of the lines")
             return
         if self.entries.has_focus:
@@ -219,7 +217,7 @@ class Arranging(Part):
     def _measure(self, cells: int) -> None:
         self.arrangement = measured(self.arrangement, cells)
         self.view.set_measure(self.arrangement.measure)
-        asked, room = self.view.measure, self.view.text_width
+        asked, room = self.view.measure, self.view.page.text_width
         less = f"; this pane has room for {room}" if room < asked else ""
         self.say(f"Lines of {asked} cells{less}")
 
@@ -227,7 +225,7 @@ class Arranging(Part):
 
     def take_hold(self, event: events.MouseDown) -> None:
         """The border between two panes is taken hold of."""
-        if self.panes.has_class("-narrow") or event.button != 1:
+        if self.panes.narrow or event.button != 1:
             return
         for pane, at in (("list", self.view.region.x), ("side", self.entries.region.x)):
             neighbour = self.library if pane == "list" else self.entries

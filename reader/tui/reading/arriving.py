@@ -10,9 +10,9 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from reader import tui
+from reader.article.passages import quoted
 from reader.errors import ReaderError
 from reader.locations import own_library, sample_articles, subscriptions_file
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.ordering import Ordering
@@ -81,7 +81,7 @@ class Arriving(Part):
                 self._bring(tui.arrivals.Errand(references=(line.strip(),)))
 
         question = "The address of a page or a feed, a file, a folder, or a list of feeds in OPML."
-        if self._among_samples:
+        if self.panes.samples:
             question += f" The samples stay as they are: it goes into {self._own}, which opens with it."
         self.app.push_screen(Prompt("Add", question, self._to_mend, suggester=Paths(), refuse=refuse), named)
 
@@ -97,10 +97,6 @@ class Arriving(Part):
     def _own(self) -> Path:
         return own_library(self.app.locations)
 
-    @property
-    def _among_samples(self) -> bool:
-        return self.desk.folder == sample_articles()
-
     def bring(self, errand: Errand, what: str) -> None:
         """Bring it in; while the samples are open, only after asking: it leads out of them."""
         from reader.tui.screens.prompt import Confirm
@@ -109,7 +105,7 @@ class Arriving(Part):
             if yes:
                 self._bring(errand)
 
-        if self._among_samples:
+        if self.panes.samples:
             question = f"The samples stay as they are. {what} into {self._own}, and open that folder?"
             self.app.push_screen(Confirm(question), answered)
         else:
@@ -117,11 +113,11 @@ class Arriving(Part):
 
     def _bring(self, errand: Errand) -> None:
         """Bring something into this library; from the samples into one of the person's own, opened when it came."""
-        if self._among_samples and self.app.is_web:
+        if self.panes.samples and self.app.is_web:
             self.say("The samples stay as they are; `reader serve FOLDER` shows a folder of your own", wrong=True)
             return
         try:
-            intake = self._own_intake() if self._among_samples else self.intake
+            intake = self._own_intake() if self.panes.samples else self.intake
         except ReaderError as error:
             self.complain(error)
             return
@@ -188,10 +184,7 @@ class Arriving(Part):
             last = run.came[-1] if run.came else None
             told = (last.done, last.total) if last is not None and last.total > 1 else (0, 0)
             status.asked = Work(run.errand.doing, *told)
-        self._beside.fetching = frozenset(one for run in going for one in run.errand.references)
-        if self._beside.side == "related" and self._beside.related:
-            self._beside.show()
-            self._beside.show_foot()
+        self._beside.tell_fetching(one for run in going for one in run.errand.references)
 
     def stop(self) -> None:
         """End what is under way; what has come stays."""
@@ -210,7 +203,7 @@ class Arriving(Part):
         """Something came."""
         run.came.append(outcome)
         alone = len(run.errand.references) == 1 and outcome.total <= 1
-        if alone and outcome.kind == "article" and outcome.path and not self._among_samples:
+        if alone and outcome.kind == "article" and outcome.path and not self.panes.samples:
             run.awaited = outcome.path
             self._take_awaited()
         if outcome.total > 1:
@@ -223,9 +216,9 @@ class Arriving(Part):
         if error:
             self.panes.announce(error, wrong=True)
             return
-        if self._among_samples and any(one.good for one in run.came) and self._open_own(run):
+        if self.panes.samples and any(one.good for one in run.came) and self._open_own(run):
             return
-        if not self._among_samples:
+        if not self.panes.samples:
             self._let_undo(run)
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
@@ -307,7 +300,7 @@ class Arriving(Part):
         elif run.errand.headline:
             beside = same and self._beside.side == "related"
             where = "it stands in the right pane" if beside else "^p “What came” leads to it"
-            self.panes.announce(f"{wording.quoted(run.errand.headline)} has arrived · {where}")
+            self.panes.announce(f"{quoted(run.errand.headline)} has arrived · {where}")
         elif waits and self.articles.has_focus:
             self.articles.go_to(row.number)
 

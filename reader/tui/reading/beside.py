@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from textual.timer import Timer
@@ -10,10 +10,11 @@ from textual.timer import Timer
 from reader.desk import Held, Passage, place
 from reader.tui import sides
 from reader.tui.drafts import drafts
+from reader.tui.page import PlainLine
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part, Told
-from reader.tui.widgets.article_page import FootLine, Highlight
 from reader.tui.widgets.entries import Entry
+from reader.tui.widgets.layers import Highlight
 
 if TYPE_CHECKING:
     from reader.desk import Related, Said
@@ -38,8 +39,6 @@ class Beside(Part):
         """What belongs to the article; None while that is being found."""
         self.passages: tuple[Passage, ...] = ()
         """The notes on it and their places."""
-        self.fetching: frozenset[str] = frozenset()
-        """The addresses that are being fetched."""
         self.found: Told = []
         """Told when it was found what belongs to the article."""
         self._elsewhere: Mapping[str, int] = {}
@@ -47,6 +46,8 @@ class Beside(Part):
         self._said: tuple[str, tuple[Said, ...]] | None = None
         """Whose words the right pane lists, and the words; None while it lists the speakers."""
         self._unfolded = False
+        self._fetching: frozenset[str] = frozenset()
+        """The addresses that are being fetched."""
         self._looking: Timer | None = None
 
     # -- finding it --------------------------------------------------------------------------------------------
@@ -202,7 +203,7 @@ class Beside(Part):
         """What belongs to the article, with what is on its way and what is looked for."""
         wanted = frozenset(one.headline for one in self.desk.wanted()) if self.panes.begun else frozenset()
         return sides.related_entries(
-            self.related or (), unfolded=self._unfolded, key=key, fetching=self.fetching, wanted=wanted
+            self.related or (), unfolded=self._unfolded, key=key, fetching=self._fetching, wanted=wanted
         )
 
     def unfold(self) -> None:
@@ -211,17 +212,24 @@ class Beside(Part):
         self.show()
         self.show_foot()
 
+    def tell_fetching(self, addresses: Iterable[str]) -> None:
+        """Tell which of the headlines are on their way, by their addresses."""
+        self._fetching = frozenset(addresses)
+        if self.side == "related" and self.related:
+            self.show()
+            self.show_foot()
+
     def show_foot(self) -> None:
         """Where the right pane is folded away, the related headlines stand at the end of the article."""
-        lines: list[FootLine] = []
-        if self.related and not self.panes.has_class("-wide"):
-            lines.append(FootLine("", "article--rule"))
+        lines: list[PlainLine] = []
+        if self.related and not self.panes.wide:
+            lines.append(PlainLine("", "article--rule"))
             for entry in self._related_entries(key="r, then enter,"):
                 style = "article--facts" if entry.value is None or entry.style else "article--foot"
                 lines.append(
-                    FootLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
+                    PlainLine(f"{entry.mark:2}{entry.text}" if entry.value else entry.text, style, entry.value)
                 )
                 if entry.style == "muted":
                     # What is not held tells what can be done about it.
-                    lines += [FootLine(f"  {below.text}", "article--facts", entry.value) for below in entry.below]
+                    lines += [PlainLine(f"  {below.text}", "article--facts", entry.value) for below in entry.below]
         self.view.set_foot(lines)

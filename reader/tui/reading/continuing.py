@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.worker import Worker
 
 from reader.article.model import Block
+from reader.article.passages import quoted
 from reader.desk import Held
 from reader.errors import ReaderError
 from reader.tui import wording
@@ -51,7 +52,7 @@ class Update:
         what = wording.count(self.paragraphs, "paragraph")
         be = "is" if self.new == 1 else "are"
         new = f"{self.new:,} of {what} {be} new" if self.new else "No paragraph is new"
-        return f"{new} since {wording.quoted(self.since, 60)}"
+        return f"{new} since {quoted(self.since, 60)}"
 
 
 class Continuing(Part):
@@ -189,7 +190,7 @@ class Continuing(Part):
         from reader.tui.screens.story import StoryScreen
 
         assert self.held is not None
-        rows = [row for id in self._story if (row := self.desk.row(id)) is not None]
+        rows = [row for id in self._story if (row := self.row(id)) is not None]
 
         def chosen(id: str | None) -> None:
             self._ordering.refetch()
@@ -207,4 +208,4 @@ class Continuing(Part):
             self.desk.mark_text(row.id, read=not row.read)
         except ReaderError as error:
             self.complain(error)
-        return self.desk.row(row.id) or row
+        return self.row(row.id) or row

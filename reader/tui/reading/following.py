@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.timer import Timer
 
 from reader.desk import Held
+from reader.errors import ReaderError
 from reader.tui import sides, wording
 from reader.tui.history import History, Place
 from reader.tui.reading.beside import Beside
@@ -67,9 +68,12 @@ class Following(Part):
         for tell in self.shown:
             tell()
 
-    def take_up_absence(self) -> None:
-        """The file of the article has gone: its text stays, and can be marked, until the person leaves it."""
-        if self.held is not None and not self.panes.gone:
+    def take_up_absence(self, *, gone: bool) -> None:
+        """The file of the article has gone, or is back: its text stays, and can be marked, until the person leaves."""
+        if self.panes.gone and not gone:
+            self.panes.gone = False
+            self.view.border_title = self.view.BORDER_TITLE
+        elif gone and self.held is not None and not self.panes.gone:
             self.panes.gone = True
             self.view.border_title = " Article · its file has gone "
             # Whoever is in the list has left it: what is at the cursor then is shown.
@@ -104,8 +108,12 @@ class Following(Part):
     def _welcome(self) -> None:
         """Among the samples, until the person moves, the cursor is on the article that teaches the keys."""
         if self.panes.samples and self.panes.session.article is None and not self.articles.settled:
-            id = self.desk.id_at(_WELCOME)
-            row = self.desk.row(id) if id is not None else None
+            try:
+                id = self.desk.id_at(_WELCOME)
+            except ReaderError as error:
+                self.complain(error)
+                return
+            row = self.row(id) if id is not None else None
             if row is not None:
                 self.articles.go_to(row.number)
 
@@ -183,7 +191,7 @@ class Following(Part):
     def leave_for_list(self) -> None:
         """Out to the list, which shows something else now; back leads to the exact place."""
         here = self._here()
-        row = self.desk.row(here.article) if here is not None else None
+        row = self.row(here.article) if here is not None else None
         if here is not None:
             self._history = self._history.left(here)
         if row is not None and self._finding.searching:
@@ -195,7 +203,7 @@ class Following(Part):
     def open(self, held: Held, *, at: int | None = None, cursor: int | None = None) -> None:
         """Open an article from wherever the person is."""
         self.show(held, at=at, cursor=cursor)
-        row = self.desk.row(held.id)
+        row = self.row(held.id)
         if row is not None:
             place = self.articles.place_of(row.number)
             if place is not None:

@@ -117,14 +117,8 @@ class Keeping(Part):
             self._finding.search_for(self.searches.search.query)
             self._following.to_list()
 
-    def take_asked(self, event: Searches.Asked) -> None:
-        """Do to one of them what was asked for."""
-        if event.what == "rename":
-            self._rename(event.search)
-        else:
-            self._change(lambda: self._deleted(event.search))
-
-    def _rename(self, search: SavedSearch) -> None:
+    def rename(self, search: SavedSearch) -> None:
+        """Ask for another name for one of them."""
         from reader.tui.screens.prompt import Prompt
 
         def named(name: str | None) -> None:
@@ -133,9 +127,14 @@ class Keeping(Part):
 
         self.app.push_screen(Prompt("Rename", f"Another name for the search {search.query}", search.name), named)
 
-    def _deleted(self, search: SavedSearch) -> str:
-        self.desk.delete_search(search.id)
-        return f"Search “{search.name}” deleted · u brings it back"
+    def delete(self, search: SavedSearch) -> None:
+        """Keep one of them no longer."""
+
+        def deleted() -> str:
+            self.desk.delete_search(search.id)
+            return f"Search “{search.name}” deleted · u brings it back"
+
+        self._change(deleted)
 
     def _change(self, do: Callable[[], str]) -> None:
         """Do something to the saved searches, show them, and say what was done."""

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from reader.article.model import Span
-from reader.article.passages import find_passages
-from reader.desk import Held, Passage
+from reader.article.passages import find_passages, quoted
+from reader.desk import Passage
 from reader.errors import ReaderError
-from reader.tui import drafts, wording
+from reader.tui import drafts, noting, wording
+from reader.tui.noting import Target
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.ordering import Ordering
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
 
-if TYPE_CHECKING:
-    from reader.tui.screens.note_editor import Written
-
 _TAG_IN_HAND = "tag in hand"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a note in the editor is about; whatever happens to the screen under the editor."""
-
-    held: Held
-    """The article."""
-    passage: Passage | None
-    """The annotation that is edited; None for a new one."""
-    span: Span | None
-    """The passage of a new one, None for the whole article; of one that is edited, its new passage if it has one."""
-    lost: str = ""
-    """The words that a draft was about, where they are in the text no more."""
-
-    @property
-    def words(self) -> str:
-        """The words that a draft of it is about."""
-        return self.lost or drafts.words_of(self.held.article, self.span)
-
-    @property
-    def draft_key(self) -> str:
-        """Where a draft of it is kept."""
-        if self.passage is not None:
-            return drafts.key_of_note(self.passage.annotation.id)
-        return drafts.key_of(self.held.id, self.words)
 
 
 class Marking(Part):
@@ -74,14 +41,18 @@ class Marking(Part):
 
     def tell_marked(self, sentence: str) -> None:
         """Show what the notebook says now, and say what happened."""
+        self.take_up()
+        self.say(sentence)
+        self.tell_where()
+
+    def take_up(self) -> None:
+        """Show what the notebook says now."""
         self._beside.show_notes()
         self._ordering.refetch()
         # A headline may be wanted no longer.
         if self._beside.side == "related":
             self._beside.show()
         self.show_tag_in_hand()
-        self.say(sentence)
-        self.tell_where()
 
     def _at_cursor(self) -> Passage | None:
         """The note at the cursor: of the right pane when that has the focus, else of the article."""
@@ -117,7 +88,7 @@ class Marking(Part):
                 return
             else:
                 self.desk.annotate(held, span, tags=self._tags())
-                done = f"Highlighted {wording.quoted(held.article.text[span.start : span.end], 40)}"
+                done = f"Highlighted {quoted(held.article.text[span.start : span.end], 40)}"
         except ReaderError as error:
             self.complain(error)
             return
@@ -136,7 +107,7 @@ class Marking(Part):
         there = self._at_cursor() if self.view.has_focus and self._on_highlight() else None
         if there is not None:
             # A highlight that was taken up and changed is kept in its new form with the note.
-            self._edit(Target(held, there, self.view.passage if self.view.selection else None))
+            self._edit(Target(held, there.annotation, self.view.passage if self.view.selection else None))
         else:
             self._edit(Target(held, None, self.view.passage if self.view.has_focus else None))
 
@@ -153,33 +124,10 @@ class Marking(Part):
         if passage is None or self.held is None:
             self.say("There is no note here; a writes one")
         else:
-            self._edit(Target(self.held, passage, None))
+            self._edit(Target(self.held, passage.annotation, None))
 
     def _edit(self, target: Target) -> None:
-        from reader.tui.screens.note_editor import BETWEEN, NoteEditor
-
-        held, passage = target.held, target.passage
-        if passage is not None:
-            note, tags = passage.annotation.note, passage.annotation.tags
-            if passage.annotation.conflict:
-                # Every text that was written stands in the editor; what is saved settles it.
-                note = BETWEEN.join(dict.fromkeys((note, *passage.annotation.conflict)))
-            words = passage.annotation.selector.exact if passage.annotation.selector else ""
-        else:
-            note, tags = "", self._tags()
-            words = held.article.text[target.span.start : target.span.end] if target.span else target.lost
-        key, preferences = target.draft_key, self.desk.notebook.preferences
-        editor = NoteEditor(
-            headline=held.article.headline,
-            words=words,
-            note=note,
-            tags=tags,
-            draft=drafts.load(preferences, key),
-            known_tags=self._known_tags(),
-            save=lambda written: self._save(target, written),
-            keep_draft=lambda draft: drafts.keep(preferences, key, draft),
-        )
-        self.app.push_screen(editor, self._edited)
+        noting.write(self.app, self.desk, target, self._edited, tags=self._tags())
 
     def open_draft(self, words: str) -> None:
         """Go on with a note that was begun and not saved, by the words that it is about."""
@@ -204,41 +152,6 @@ class Marking(Part):
         elif passage.orphan:
             self.panes.attaching = id
             self.say("Its passage is not in the text any more: select another, and H attaches the note to it")
-
-    def show_all_notes(self) -> None:
-        """All notes, on a screen of their own."""
-        from reader.tui.screens.notes import NotesScreen
-
-        def chosen(id: str | None) -> None:
-            self._beside.show_notes()
-            annotation = self.desk.notebook.annotations.get(id) if id else None
-            if annotation is None:
-                self.tell_where()
-                return
-            article = self.desk.held_id(annotation.article)
-            if self.held is None or self.held.id != article:
-                self._following.follow_to(article)
-            if self.held is not None and self.held.id == article:
-                self.go_to_note(annotation.id)
-
-        self.app.push_screen(NotesScreen(self.desk), chosen)
-
-    def _known_tags(self) -> Sequence[str]:
-        return sorted({tag for note in self.desk.notes(everywhere=True) for tag in note.tags})
-
-    def _save(self, target: Target, written: Written) -> str:
-        """Save what was written, and what is to be told of it; raises ReaderError, and then the editor keeps it."""
-        held, passage, told = target.held, target.passage, ""
-        if passage is not None:
-            note = self.desk.rewrite(held, passage.annotation, written.note, written.tags, span=target.span)
-            if note.conflict:
-                told = "; another text of it came meanwhile, and both are kept: e settles it"
-        else:
-            # Words that are in the text no more go into the note itself.
-            lost = f"> {target.lost}\n\n" if target.lost else ""
-            self.desk.annotate(held, target.span, note=lost + written.note, tags=written.tags)
-        drafts.keep(self.desk.notebook.preferences, target.draft_key, None)
-        return told
 
     def _edited(self, saved: str | None) -> None:
         if saved:
@@ -283,7 +196,7 @@ class Marking(Part):
             self.say(f"Every mark gets #{word} now; # and an empty line put it down" if word else "No tag in hand")
 
         question = "Every highlight and note made while it is held gets this tag. An empty line puts it down."
-        known = SuggestFromList(self._known_tags(), case_sensitive=False)
+        known = SuggestFromList(noting.known_tags(self.desk), case_sensitive=False)
         self.app.push_screen(Prompt("Tag in hand", question, self.tag_in_hand, suggester=known), taken)
 
     # -- copying -----------------------------------------------------------------------------------------------

@@ -144,16 +144,17 @@ class Ordering(Part):
 
     def refetch(self) -> None:
         """Read the list's rows and the counts again: what was done to some articles changed."""
-        self.panes.counts = self.desk.counts()
+        self.panes.count()
         self.articles.refetch()
         for tell in self.refetched:
             tell()
 
     def show_emptiness(self) -> None:
         """Where there are no articles, say in the list what to do."""
+        self.panes.count()
         if self.panes.searched is not None:
             empty = "Nothing found"
-        elif self.desk.counts().articles:
+        elif self.panes.counts.articles:
             # They were taken up a moment ago, and are about to be listed.
             empty = ""
         else:

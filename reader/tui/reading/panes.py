@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
-from reader.config import Layout
 from reader.desk import Desk, Held
 from reader.errors import ReaderError
+from reader.locations import sample_articles
 from reader.session import Session
 from reader.tui.widgets.article_list import ArticleList
 from reader.tui.widgets.article_view import ArticleView
@@ -47,40 +46,32 @@ class Panes(Screen[None]):
 
     app: Host
 
-    def __init__(
-        self,
-        desk: Desk,
-        session: Session,
-        *,
-        size: Size,
-        layout: Layout = "auto",
-        samples: bool = False,
-        follow: bool = True,
-    ) -> None:
-        if layout != "auto":
-            self.HORIZONTAL_BREAKPOINTS = [(0, f"-{layout}")]
+    def __init__(self, app: Host, desk: Desk, session: Session) -> None:
+        if app.config.layout != "auto":
+            self.HORIZONTAL_BREAKPOINTS = [(0, f"-{app.config.layout}")]
         # The classes that the first resize will find: setting them later would lay everything out twice.
         inside = session.article is not None and session.focus != "list"
-        super().__init__(classes=f"{self.width_class(size.width)}{' -in-article' if inside else ''}")
+        super().__init__(classes=f"{self.width_class(app.size.width)}{' -in-article' if inside else ''}")
         self.desk = desk
+        """The open library and the notebook."""
         self.session = session
-        self.samples = samples
-        self.follow = follow
-        """Whether an indexer takes up what changes in the folder."""
+        """Where the person left off."""
+        self.samples = desk.folder == sample_articles()
+        """Whether the library is the articles that came with Reader."""
         self.counts = desk.counts()
-        """How many articles there are, and how many are unread."""
+        """How many articles there are, and how many are unread; `ordering` counts them."""
         self.searched: Query | None = None
-        """What is searched for; None where everything is listed."""
+        """What is searched for, None where everything is listed; `ordering` sets it with what it lists."""
         self.held: Held | None = None
-        """The article that is shown."""
+        """The article that is shown; `following` sets it, and `speaking` where only its speakers changed."""
         self.opened = False
-        """Whether it was opened, not only previewed from the list."""
+        """Whether it was opened, not only previewed from the list; `remembering` sets it, and counts its time."""
         self.gone = False
-        """Whether its file has gone meanwhile."""
+        """Whether its file has gone meanwhile; `following` sets it."""
         self.begun = False
-        """Whether the first paint is done, and the notebook may be asked."""
+        """Whether the first paint is done, and the notebook may be asked; `beginning` sets it."""
         self.attaching: str | None = None
-        """The note without a passage that the next highlight attaches; esc gives it up."""
+        """The note without a passage that the next highlight attaches, which `marking` sets; esc gives it up."""
         self.searches = Searches(desk.searches(), id="searches")
         """The saved searches; on the screen only where there are some."""
         self._saying: Timer | None = None
@@ -91,6 +82,21 @@ class Panes(Screen[None]):
     def width_class(self, width: int) -> str:
         """The layout of a window of some width: `-wide`, `-medium` or `-narrow`."""
         return max(point for point in self.HORIZONTAL_BREAKPOINTS if point[0] <= width)[1]
+
+    @property
+    def wide(self) -> bool:
+        """Whether three panes stand side by side."""
+        return self.has_class("-wide")
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one pane shows at a time."""
+        return self.has_class("-narrow")
+
+    @property
+    def inside(self) -> bool:
+        """Whether the person is in the article: out of it leads to the list."""
+        return self.has_class("-in-article") or self.opened
 
     def compose(self) -> ComposeResult:
         """Three panes and the status line; as few widgets as can be, for the first paint waits for each."""
@@ -171,6 +177,21 @@ class Panes(Screen[None]):
             self.complain(error)
             return None
 
+    def row(self, id: str) -> Row | None:
+        """What a list shows of an article; None where there is none, or the index cannot be read, which is said."""
+        try:
+            return self.desk.row(id)
+        except ReaderError as error:
+            self.complain(error)
+            return None
+
+    def count(self) -> None:
+        """Count the articles anew; where the index cannot be read, which is said, it stays at the last count."""
+        try:
+            self.counts = self.desk.counts()
+        except ReaderError as error:
+            self.complain(error)
+
     def fetch(self, numbers: Sequence[int]) -> list[Row]:
         """Rows for the list; none where the index cannot be read, which is said."""
         return self._fetched(lambda: self.desk.listed(numbers) if self.begun else self.desk.rows(numbers))
@@ -202,17 +223,17 @@ class Panes(Screen[None]):
         self._stays_until = 0.0
         if self._saying is not None:
             self._saying.stop()
-        self.status.said, self.status.wrong = sentence, wrong
+        self.status.say(sentence, wrong=wrong)
         self._saying = self.set_timer(_SAID_FOR * (2 if wrong else 1), self.hush)
 
     def complain(self, error: ReaderError) -> None:
         """Say on the status line what could not be done."""
-        self.say(" ".join(str(error).split()), wrong=True)
+        self.say(str(error), wrong=True)
 
     def hush(self) -> None:
         """Say where the person is again, but not before what came has been seen; that the window is too small stays."""
         if monotonic() >= self._stays_until and not self.has_class("-too-small"):
-            self.status.said, self.status.wrong = "", False
+            self.status.say("")
 
     def announce(self, sentence: str, *, wrong: bool = False) -> None:
         """Say what came of something that was begun a while ago; behind another screen, when that has gone."""

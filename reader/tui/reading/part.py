@@ -14,7 +14,7 @@ from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 
 if TYPE_CHECKING:
-    from reader.desk import Held
+    from reader.desk import Held, Row
     from reader.tui.host import Host
 
 Found = TypeVar("Found")
@@ -53,6 +53,10 @@ class Part:
     def held(self) -> Held | None:
         """The article that is shown."""
         return self.panes.held
+
+    def row(self, id: str) -> Row | None:
+        """What a list shows of an article; None where there is none, or the index cannot be read, which is said."""
+        return self.panes.row(id)
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say on the status line what just happened."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reader.article.passages import quoted
 from reader.errors import ReaderError
-from reader.tui import wording
 from reader.tui.reading.arriving import Arriving
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
@@ -53,7 +53,7 @@ class Removing(Part):
             if yes:
                 self._remove(row)
 
-        headline = wording.quoted(row.headline)
+        headline = quoted(row.headline)
         stay = "the note on it stays" if row.notes == 1 else f"the {row.notes:,} notes on it stay"
         notes = f", and {stay}" if row.notes else ""
         question = (
@@ -64,7 +64,7 @@ class Removing(Part):
     def _remove(self, row: Row) -> None:
         from reader.intake import Addition
 
-        headline = wording.quoted(row.headline)
+        headline = quoted(row.headline)
         added = Addition(self._arriving.intake, f"{headline} removed", [row.path])
         try:
             added.take_back()

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.widgets import Input
 
-from reader.article.clean import clean
-from reader.config import Layout
 from reader.desk import Desk
-from reader.errors import ReaderError
 from reader.session import Session
 from reader.tui import sides
 from reader.tui.commands import DIGITS, commands, keys_of
+from reader.tui.host import Host
 from reader.tui.reading.arranging import Arranging
 from reader.tui.reading.arriving import Arriving
+from reader.tui.reading.beginning import Beginning
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.continuing import Continuing
 from reader.tui.reading.exporting import Exporting
@@ -32,6 +29,7 @@ from reader.tui.reading.ordering import Ordering
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.remembering import Remembering
 from reader.tui.reading.removing import Removing
+from reader.tui.reading.reviewing import Reviewing
 from reader.tui.reading.speaking import Speaking
 from reader.tui.reading.subscribing import Subscribing
 from reader.tui.reading.telling import Telling
@@ -39,7 +37,6 @@ from reader.tui.reading.ticking import Ticking
 from reader.tui.reading.wanting import Wanting
 from reader.tui.reading.watching import Watching
 from reader.tui.widgets.article_list import ArticleList
-from reader.tui.widgets.article_page import SHADES
 from reader.tui.widgets.article_view import ArticleView
 from reader.tui.widgets.entries import Entries
 from reader.tui.widgets.rows import Rows
@@ -47,10 +44,6 @@ from reader.tui.widgets.search_box import SearchBox
 from reader.tui.widgets.searches import Searches
 
 _OPENABLE = ("http://", "https://", "mailto:")
-_FIRST = 1000
-"""Articles that are listed for the first paint; the others follow at once."""
-_EVERY = 1.0
-"""Seconds between looks at what other processes and devices did."""
 _LEAST = (40, 10)
 """The least width and height in which the screen makes sense."""
 
@@ -65,17 +58,8 @@ class ReadingScreen(Panes):
         *(Binding(digit, f"follow({digit})", show=False, id=f"screen.digit_{digit}") for digit in DIGITS),
     ]
 
-    def __init__(
-        self,
-        desk: Desk,
-        session: Session,
-        *,
-        size: Size,
-        layout: Layout = "auto",
-        samples: bool = False,
-        follow: bool = True,
-    ) -> None:
-        super().__init__(desk, session, size=size, layout=layout, samples=samples, follow=follow)
+    def __init__(self, app: Host, desk: Desk, session: Session) -> None:
+        super().__init__(app, desk, session)
         # In this order: each tells those after it what has happened.
         self.ordering = Ordering(self)
         self.finding = Finding(self, self.ordering)
@@ -87,6 +71,7 @@ class ReadingScreen(Panes):
         self.marking = Marking(self, self.ordering, self.beside, self.following)
         self.speaking = Speaking(self, self.beside, self.following, self.marking)
         self.ticking = Ticking(self, self.ordering, self.remembering, self.marking, self.speaking)
+        self.reviewing = Reviewing(self, self.following, self.marking, self.ticking)
         self.exporting = Exporting(self, self.marking)
         self.wanting = Wanting(self, self.ordering, self.finding, self.beside, self.following)
         self.arriving = Arriving(self, self.ordering, self.beside, self.following, self.wanting)
@@ -97,6 +82,18 @@ class ReadingScreen(Panes):
             self, self.ordering, self.beside, self.remembering, self.following, self.keeping, self.speaking
         )
         self.telling = Telling(self, self.following, self.continuing)
+        self.beginning = Beginning(
+            self,
+            self.ordering,
+            self.finding,
+            self.beside,
+            self.remembering,
+            self.following,
+            self.marking,
+            self.arriving,
+            self.arranging,
+            self.watching,
+        )
         self.does = self._what_keys_do()
         """What each command of the table does that works anywhere on the screen, by its action."""
 
@@ -107,7 +104,7 @@ class ReadingScreen(Panes):
             "delete_note": self.marking.delete_note,
             "tag_in_hand": self.marking.take_tag,
             "copy": self.marking.copy_passage,
-            "all_notes": self.marking.show_all_notes,
+            "all_notes": self.reviewing.show_all_notes,
             "name_speaker": self.speaking.name_speaker,
             "undo": self.ticking.undo,
             "redo": self.ticking.redo,
@@ -177,95 +174,20 @@ class ReadingScreen(Panes):
     # -- the beginning and the end -----------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Show what the index holds at once; everything else comes after the first paint."""
-        self.arranging.lay_out()
-        self.view.shade = self.session.shade if self.session.shade in SHADES else SHADES[0]
+        """What leads from pane to pane at once, and what is shown first."""
         self.articles.on_open = self.following.open_current
         self.entries.on_open = self._open_entry
         self.entries.on_out = self.following.to_list
         self.view.on_out = self.following.to_list
         self.view.on_end = self.following.leave_for_next_unread
-        self.ordering.fill_first(_FIRST)
-        held = self.hold(self.session.article) if self.session.article else None
-        if held is not None:
-            row = self.desk.row(held.id)
-            if row is not None:
-                self.articles.go_to(row.number)
-            cursor = min(self.session.cursor, len(held.article.text))
-            self.following.show(held, at=self.session.position, cursor=cursor if cursor >= 0 else None)
-        else:
-            self.following.preview()
-        if held is not None and self.session.focus != "list":
-            self.following.enter()
-        else:
-            self.articles.focus()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        """After the first paint: the notebook, the indexer, and a look now and then at what others did."""
-        gc.enable()
-        gc.freeze()
-        try:
-            self.desk.notebook.refresh()
-        except ReaderError as error:
-            self.app.exit(return_code=1, message=f"reader: {clean(str(error))}")
-            return
-        self.begun = True
-        # Now it is known which of them were left in the middle.
-        self.articles.refetch()
-        if self.counts.articles > _FIRST:
-            self.ordering.fill_list(self._go_to_held)
-        if self.held is not None:
-            opened = self.opened
-            self.opened = False
-            # Read once more, for the speakers that the person corrected.
-            held, cursor = self.hold(self.held.id) or self.held, self.view.cursor
-            self.following.show(held, at=self.view.top_offset or None, cursor=cursor or None)
-            if opened:
-                self.remembering.start()
-        self.desk.hand_over()
-        if self.follow:
-            self.watching.begin()
-        else:
-            self.ordering.show_emptiness()
-        self.set_interval(_EVERY, self.watching.look)
-        self.marking.show_tag_in_hand()
-        self.arriving.take_up_errand()
-        if self.app.config.start == "unread":
-            self.finding.search_unread(self._warn)
-        else:
-            self._warn()
-
-    def _warn(self) -> None:
-        """Say what is wrong in the settings and in the notebook."""
-        warnings = [*self.app.warnings, *self.desk.notebook.warnings]
-        if warnings:
-            self.say(" · ".join(warnings), wrong=True)
-
-    def _go_to_held(self) -> None:
-        """The article where the person left off may stand further down than the first paint listed."""
-        row = self.desk.row(self.held.id) if self.held is not None else None
-        if row is not None and not self.articles.settled:
-            self.articles.go_to(row.number)
+        self.beginning.show_first()
 
     def put_away(self) -> Session:
         """End everything that goes on for this screen; what the next start shows again."""
         self.remembering.keep_position()
         self.on_unmount()
         self.workers.cancel_all()
-        return Session(
-            folder=str(self.desk.folder),
-            article=self.held.id if self.held else None,
-            position=self.view.top_offset,
-            cursor=self.view.cursor if self.held else -1,
-            focus="article" if self.has_class("-in-article") or self.opened else "list",
-            side=self.beside.side,
-            shade=self.view.shade,
-            order=self.ordering.everything_order,
-            theme=self.app.chosen_theme,
-            theme_over=self.app.config.theme,
-            **asdict(self.arranging.arrangement),
-        )
+        return self.beginning.left_off()
 
     def on_unmount(self) -> None:
         """However the screen goes, what works for it goes with it."""
@@ -380,10 +302,13 @@ class ReadingScreen(Panes):
         event.stop()
         self.keeping.run()
 
-    @on(Searches.Asked)
-    def _search_asked(self, event: Searches.Asked) -> None:
-        event.stop()
-        self.keeping.take_asked(event)
+    @on(Searches.RenameAsked)
+    def _rename_asked(self, event: Searches.RenameAsked) -> None:
+        self.keeping.rename(event.search)
+
+    @on(Searches.DeleteAsked)
+    def _delete_asked(self, event: Searches.DeleteAsked) -> None:
+        self.keeping.delete(event.search)
 
     @on(Rows.Moved, "#side, #searches")
     def _entry_moved(self, event: Rows.Moved) -> None:
@@ -402,13 +327,13 @@ class ReadingScreen(Panes):
         event.stop()
         self.following.to_list()
 
-    @on(ArticleList.Wanted)
-    def _list_wants(self, event: ArticleList.Wanted) -> None:
-        event.stop()
-        if event.what == "order":
-            self.ordering.change_order()
-        else:
-            self.ordering.toggle_copies()
+    @on(ArticleList.OrderAsked)
+    def _order_asked(self) -> None:
+        self.ordering.change_order()
+
+    @on(ArticleList.CopiesAsked)
+    def _copies_asked(self) -> None:
+        self.ordering.toggle_copies()
 
     @on(ArticleView.CursorMoved)
     def _cursor_moved(self) -> None:
@@ -419,15 +344,17 @@ class ReadingScreen(Panes):
         if self.held is not None and self.held.article is event.article and self.view.has_focus:
             self.remembering.count_as_read(self.held.id)
 
-    @on(ArticleView.Wanted)
-    def _article_wants(self, event: ArticleView.Wanted) -> None:
-        match event.what:
-            case "highlight":
-                self.marking.highlight()
-            case "open":
-                self._open_value(event.value)
-            case "say":
-                self.say(str(event.value))
+    @on(ArticleView.HighlightAsked)
+    def _highlight_asked(self) -> None:
+        self.marking.highlight()
+
+    @on(ArticleView.ShadeChanged)
+    def _shade_changed(self) -> None:
+        self.say(f"Quotations: {self.view.shade}")
+
+    @on(ArticleView.LineOpened)
+    def _line_opened(self, event: ArticleView.LineOpened) -> None:
+        self._open_value(event.value)
 
     # -- the lines to type a search into -----------------------------------------------------------------------
 

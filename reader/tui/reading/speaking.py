@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from reader.article.passages import quoted
 from reader.errors import ReaderError
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.marking import Marking
@@ -32,7 +32,7 @@ class Speaking(Part):
             self.say("There is no quotation here; ] goes to the next")
             return
         quotation = current[1]
-        words = wording.quoted(held.article.text[quotation.start : quotation.end], 200)
+        words = quoted(held.article.text[quotation.start : quotation.end], 200)
 
         def named(name: str | None) -> None:
             if name is None:
@@ -55,7 +55,10 @@ class Speaking(Part):
         """Show the open article with its speakers as they are now, where it is."""
         shown = self.held
         held = self.panes.hold(shown.id) if shown is not None else None
-        if held is not None and shown is not None and held.article.quotations != shown.article.quotations:
+        if held is None or shown is None or held.article.text != shown.article.text:
+            # A text that changed is taken up as a whole, and not under a selection.
+            return
+        if held.article.quotations != shown.article.quotations:
             self.panes.held = held
             self.view.renew(held.article)
             self._beside.show()

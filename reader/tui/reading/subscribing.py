@@ -14,7 +14,7 @@ from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
 
 if TYPE_CHECKING:
-    from reader.intake import Following as Subscribed
+    from reader.intake import Followed
 
 _NO_FEEDS = "You follow no feeds yet; i and the address of one follows it"
 
@@ -40,7 +40,7 @@ class Subscribing(Part):
             done = f", {run.came[-1].done} of {run.came[-1].total} done" if run.came else ""
             self.say(f"The feeds are being fetched{done} · esc in the list, or ^p “Stop fetching”, ends it")
 
-    def _fetch(self, feeds: tuple[Subscribed, ...]) -> None:
+    def _fetch(self, feeds: tuple[Followed, ...]) -> None:
         going = [one for one in feeds if not one.subscription.ended]
         if going:
             self._arriving.bring(tui.arrivals.Errand(), f"Fetch {wording.count(len(going), 'feed')}")

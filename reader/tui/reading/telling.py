@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from reader.tui import wording
-from reader.tui.commands import Command, Place, commands, mapped, show_key
+from reader.tui.commands import Command, Place, show_key
 from reader.tui.reading.continuing import Continuing
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
@@ -78,7 +78,9 @@ class Telling(Part):
 
     def tell_elsewhere(self, key: str) -> None:
         """Say so where a key does nothing, because it is one of the article's."""
-        if self._place() != "article" and any(key in one.keys.split(",") for one in self._mapped("article")):
+        if self._place() != "article" and any(
+            key in one.keys.split(",") for one in self.app.commands_of("article")
+        ):
             self.say(f"{show_key(key)} works in the article · enter opens it")
 
     def _place(self) -> Place:
@@ -98,17 +100,17 @@ class Telling(Part):
         if isinstance(focused, SearchBox):
             leave = self._leave("end")
             found = replace(leave, keys="enter", does="to what was found")
-            kept = (one for one in self._mapped("screen") if one.action == "keep_search")
+            kept = (one for one in self.app.commands_of("screen") if one.action == "keep_search")
             keep = [replace(one, does="keep", footer=True) for one in kept]
             return [found, *(keep if focused is panes.search_box else []), leave]
         if panes.searches.has_focus:
-            keys = self._mapped("searches", "screen")
+            keys = self.app.commands_of("searches", "screen")
         elif self.view.selection is not None and focused is self.view:
-            known = {one.id: one for one in self._mapped("article", "screen")}
+            known = {one.id: one for one in self.app.commands_of("article", "screen")}
             first = [replace(known[id], does=does, footer=True) for id, does in _WITH_SELECTION.items()]
-            keys = first + self._mapped("selection")
+            keys = first + self.app.commands_of("selection")
         else:
-            keys = self._mapped(self._place(), "screen")
+            keys = self.app.commands_of(self._place(), "screen")
         if focused is self.view and self.view.hits and self.view.selection is None and not self.articles.quoting:
             keys = [replace(one, does="next hit") if one.action == "next_unread" else one for one in keys]
         if focused is self.articles and panes.search_box.shown:
@@ -118,9 +120,5 @@ class Telling(Part):
 
     def _leave(self, does: str) -> Command:
         """The key that ends a search, told in the footer."""
-        leave = next(one for one in self._mapped("screen") if one.action == "leave")
+        leave = next(one for one in self.app.commands_of("screen") if one.action == "leave")
         return replace(leave, does=does, footer=True)
-
-    def _mapped(self, *places: Place) -> list[Command]:
-        keymap = self.app.config.keymap
-        return [mapped(command, keymap) for place in places for command in commands(place)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reader.errors import ReaderError
 from reader.tui import wording
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 _PAUSE = 0.01
 """Seconds that the keys have to themselves while something is done to many articles."""
+
+
+class Front(Protocol):
+    """The screen in front, as what was done to the notebook is told on it."""
+
+    def say(self, sentence: str) -> None:
+        """Say what is going on."""
+
+    def complain(self, error: ReaderError) -> None:
+        """Say what could not be done."""
+
+    def tell_marked(self, sentence: str) -> None:
+        """Show what the notebook says now, and say what happened."""
 
 
 class Ticking(Part):
@@ -47,9 +60,7 @@ class Ticking(Part):
         self._toggle("star")
 
     def _toggle(self, what: str) -> None:
-        row = (
-            self.articles.current if self.articles.has_focus or self.held is None else self.desk.row(self.held.id)
-        )
+        row = self.articles.current if self.articles.has_focus or self.held is None else self.row(self.held.id)
         if row is None:
             return
         self._remembering.stop()
@@ -88,6 +99,7 @@ class Ticking(Part):
         def answered(yes: bool | None) -> None:
             if yes:
                 self._work_off(
+                    self._marking,
                     lambda: self.desk.mark_all_read(unread),
                     lambda part: self._marking.tell_marked(f"{many} marked read · u undoes"),
                 )
@@ -99,33 +111,37 @@ class Ticking(Part):
 
     def undo(self) -> None:
         """Take the last thing done to the notebook back."""
-        self._take_back(redo=False)
+        self.take_back(self._marking)
 
     def redo(self) -> None:
         """Do it again."""
-        self._take_back(redo=True)
+        self.take_back(self._marking, redo=True)
 
-    def _take_back(self, *, redo: bool) -> None:
+    def take_back(self, on: Front, *, redo: bool = False) -> None:
+        """Take back, or do again, what was done last, from the screen that is in front."""
+
         def done(part: Step | None) -> None:
             if part is None:
-                self.say("Nothing to redo" if redo else "Nothing to undo")
+                on.say("Nothing to redo" if redo else "Nothing to undo")
             else:
                 self._speaking.take_up()
                 did = "Left as it is, it was changed since" if part.left else "Done again" if redo else "Undone"
-                self._marking.tell_marked(f"{did}: {part.words}")
+                on.tell_marked(f"{did}: {part.words}")
 
-        self._work_off(lambda: self.desk.take_back(redo=redo), done)
+        self._work_off(on, lambda: self.desk.take_back(redo=redo), done)
 
-    def _work_off(self, begin: Callable[[], Iterator[Step]], then: Callable[[Step | None], None]) -> None:
+    def _work_off(
+        self, on: Front, begin: Callable[[], Iterator[Step]], then: Callable[[Step | None], None]
+    ) -> None:
         """Do something to any number of articles, some at a time, so that keys work meanwhile; one after the other."""
         if self._working:
-            self.say("One moment: the last thing is not done yet")
+            on.say("One moment: the last thing is not done yet")
             return
         parts = begin()
         try:
             first = next(parts, None)
         except ReaderError as error:
-            self.complain(error)
+            on.complain(error)
             return
         if first is None or first.done >= first.of:
             then(first)
@@ -136,12 +152,12 @@ class Ticking(Part):
             part = first
             try:
                 for part in parts:
-                    self.say(f"{part.done:,} of {part.of:,} …")
+                    on.say(f"{part.done:,} of {part.of:,} …")
                     # Long enough for a key to go all its way.
                     await asyncio.sleep(_PAUSE)
             except ReaderError as error:
                 self._ordering.refetch()
-                self.complain(error)
+                on.complain(error)
             else:
                 then(part)
             finally:

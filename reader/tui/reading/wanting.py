@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.worker import Worker
 
+from reader.article.passages import quoted
 from reader.errors import ReaderError
-from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.finding import Finding
 from reader.tui.reading.following import Following
@@ -41,7 +41,11 @@ class Wanting(Part):
         """Remember a headline, and search for articles near it."""
         if not self.remember(headline):
             return
-        near = self.desk.near(headline)
+        try:
+            near = self.desk.near(headline)
+        except ReaderError as error:
+            self.complain(error)
+            return
         if near is None:
             self.say(f"Nothing in the library is near this headline. {REMEMBERED}")
             return
@@ -83,6 +87,6 @@ class Wanting(Part):
             except ReaderError as error:
                 self.complain(error)
                 return
-            sentence = f"{wording.quoted(one.headline)}, which you looked for, has come"
+            sentence = f"{quoted(one.headline)}, which you looked for, has come"
             self.came = (Outcome("article", "added", row.headline, f"{sentence}.", path=row.path), *self.came)
             self.panes.announce(f"{sentence} · ^p “What came” leads to it")

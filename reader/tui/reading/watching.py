@@ -70,7 +70,11 @@ class Watching(Part):
             self._indexer = None
 
     def _take_step(self, step: Step, pace: Pace) -> None:
-        """The indexer told how far it is."""
+        """The indexer told how far it is, or why it cannot get on."""
+        if step.trouble:
+            self.panes.status.work = None
+            self.panes.announce(step.trouble, wrong=True)
+            return
         self.panes.status.work = pace.work(step, monotonic())
         if step.finished or (step.step == "text" and (step.added or step.changed or step.removed)):
             self.look(always=step.finished)
@@ -115,9 +119,14 @@ class Watching(Part):
             if self.articles.current is not None:
                 self._following.preview()
             return
-        fresh, old = self.panes.hold(self.held.id), self.held.article
-        if fresh is None:
-            self._following.take_up_absence()
+        old = self.held.article
+        try:
+            fresh = self.desk.held(self.held.id)
+            gone = fresh is None and not self.desk.awaits(self.held.path)
+        except ReaderError as error:
+            self.complain(error)
+            return
+        self._following.take_up_absence(gone=gone)
         if fresh is None or fresh.article == old:
             return
         self._stale = self.view.selection is not None

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
-
-from textual import on
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from typing import TYPE_CHECKING
 
 from reader.tui.arrivals import entries
-from reader.tui.sides import OpenArticle
-from reader.tui.widgets.entries import Entries, Entry
-from reader.tui.widgets.rows import Rows
+from reader.tui.screens.choice import ArticleChoice
+from reader.tui.widgets.entries import Entry
 
 if TYPE_CHECKING:
     from reader.desk import Row
     from reader.intake import Outcome
 
 
-class ArrivalsScreen(ModalScreen[str]):
+class ArrivalsScreen(ArticleChoice):
     """What came; dismissed with the id of the article to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,backspace", "leave", "leave")]
-    CSS_PATH = "arrivals.tcss"
+    HINT = "enter opens an article · esc leaves"
 
     def __init__(self, runs: Sequence[tuple[str, Sequence[Outcome]]], held: Callable[[str], Row | None]) -> None:
         """Show what came.
@@ -39,34 +30,11 @@ class ArrivalsScreen(ModalScreen[str]):
         self._runs = runs
         self._held = held
 
-    def compose(self) -> ComposeResult:
-        """The list."""
-        with Vertical(id="arrivals"):
-            yield Entries(id="came")
-            yield Static("enter opens an article · esc leaves", classes="hint")
-
     def on_mount(self) -> None:
         """Its entries."""
-        self.query_one("#arrivals").border_title = " What came "
+        super().on_mount()
+        self.set_title("What came")
         shown: list[Entry] = []
         for title, outcomes in self._runs:
             shown += [*([Entry("")] if shown else []), *entries(title, outcomes, self._held)]
-        came = self.query_one(Entries)
-        came.show(shown, keep=False)
-        came.focus()
-
-    @on(Rows.Opened)
-    def _opened(self, event: Rows.Opened) -> None:
-        event.stop()
-        entry = self.query_one(Entries).current
-        if entry is not None and isinstance(entry.value, OpenArticle):
-            self.dismiss(entry.value.id)
-
-    @on(Rows.Left)
-    def _left(self, event: Rows.Left) -> None:
-        event.stop()
-        self.dismiss(None)
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
+        self.choices.show(shown, keep=False)

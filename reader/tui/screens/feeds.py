@@ -15,13 +15,13 @@ from textual.screen import Screen
 
 from reader.errors import ReaderError
 from reader.tui import wording
-from reader.tui.commands import bindings, commands, mapped
+from reader.tui.commands import bindings
 from reader.tui.widgets.entries import Below, Entries, Entry
 from reader.tui.widgets.rows import Rows
 from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from reader.intake import Following, Intake
+    from reader.intake import Followed, Intake
     from reader.sources.subscriptions import Subscription
     from reader.tui.host import Host
 
@@ -93,10 +93,9 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
     def _say(self, sentence: str, wrong: bool = False) -> None:
         if not self.is_attached:
             return  # the person left before it was done
-        status = self.query_one(StatusBar)
-        status.said, status.wrong = " ".join(sentence.split()), wrong
+        self.query_one(StatusBar).say(sentence, wrong=wrong)
 
-    def _show(self, feeds: tuple[Following, ...]) -> None:
+    def _show(self, feeds: tuple[Followed, ...]) -> None:
         if not self.is_attached:
             return
         status = self.query_one(StatusBar)
@@ -107,8 +106,8 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         status.where = wording.count(len(feeds), "feed") + (
             f" · {wrong} not fetched the last time" if wrong else ""
         )
-        keys = (*(c for c in commands("pane") if c.action == "open"), *commands("feeds"))
-        status.keys = tuple(mapped(command, self.app.config.keymap) for command in keys)
+        opening = (one for one in self.app.commands_of("pane") if one.action == "open")
+        status.keys = (*opening, *self.app.commands_of("feeds"))
 
     @property
     def _feed(self) -> Subscription | None:
@@ -225,7 +224,7 @@ class _Shown:
         return hash(self.subscription.url)
 
 
-def feed_entries(feeds: Iterable[Following], now: datetime) -> Iterator[Entry]:
+def feed_entries(feeds: Iterable[Followed], now: datetime) -> Iterator[Entry]:
     """Each feed with its address, its tags, when it was fetched, and what was wrong."""
     for one in feeds:
         feed = one.subscription

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rich.cells import cell_len
-from textual import events
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from reader.tui.commands import COMMANDS, Command, mapped, show_key
-from reader.tui.layouts import LAYOUTS
+from reader.tui.keyboards import LAYOUTS
+from reader.tui.screens.sheet import Sheet
 from reader.tui.typesetting import wrap
+from reader.tui.widgets.search_box import SearchBox
 
 _PLACES = {
     "list": "In the list",
@@ -94,6 +95,19 @@ def sections(now: str, keymap: Mapping[str, str]) -> list[Section]:
     return [first, *anywhere, *others, Section("What a search can be", _QUERY)]
 
 
+def found_in(sections: Sequence[Section], typed: str) -> list[Section]:
+    """What is left of the table when one looks for a key, as it is shown, or for words of what it does."""
+    words = typed.casefold().split()
+
+    def fits(keys: str, does: str) -> bool:
+        return typed.strip() in keys.split() or (
+            len(typed.strip()) > 1 and all(word in f"{keys} {does}".casefold() for word in words)
+        )
+
+    left = [replace(one, keys=tuple(line for line in one.keys if not words or fits(*line))) for one in sections]
+    return [one for one in left if one.keys]
+
+
 def set_section(section: Section, width: int) -> list[Content]:
     """The lines of a section in a column of so many cells."""
     drawn = [Content.styled(section.title, "bold $accent")]
@@ -114,17 +128,12 @@ def set_section(section: Section, width: int) -> list[Content]:
     return [*drawn, Content("")]
 
 
-class HelpScreen(ModalScreen[None]):
-    """All keys; any of esc, q and ? leaves."""
+class HelpScreen(Sheet):
+    """All keys, and a line to look for one; any of esc, q and ? leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark", "leave", "leave"),
-        Binding("j,down", "scroll('down')", "down"),
-        Binding("k,up", "scroll('up')", "up"),
-        Binding("space,pagedown", "scroll('page_down')", "page down"),
-        Binding("b,pageup", "scroll('page_up')", "page up"),
-        Binding("g,home", "scroll('home')", "top"),
-        Binding("G,end", "scroll('end')", "bottom"),
+        Binding("question_mark", "leave", "leave"),
+        Binding("slash", "search", "find"),
     ]
     CSS_PATH = "help.tcss"
 
@@ -134,25 +143,35 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The table, in one column or two."""
-        with VerticalScroll(id="help"):
-            with Horizontal():
-                yield Static(id="left")
-                yield Static(id="right")
-            yield Static(_KEYBOARDS, id="keyboards")
+        with Vertical(id="help"):
+            with VerticalScroll(id="keys"):
+                with Horizontal():
+                    yield Static(id="left")
+                    yield Static(id="right")
+                yield Static(_KEYBOARDS, id="keyboards")
+            yield SearchBox("a key, or words of what it does", id="key-search")
 
     def on_mount(self) -> None:
         """Its title."""
-        box = self.query_one("#help")
-        box.border_title = " Keys "
-        box.border_subtitle = "j k scroll · esc leaves · ^p finds a command by name"
-        box.focus()
+        frame = self.query_one("#help")
+        frame.border_title = " Keys "
+        frame.border_subtitle = "j k scroll · / finds · esc leaves · ^p runs a command by its name"
+        self.box.focus()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Set the table for the width of the window."""
-        width = min(int(event.size.width * 0.98), 140) - _FRAME
-        two = event.size.width >= _TWO_COLUMNS
+        self._set()
+
+    def _set(self) -> None:
+        """Set what is left of the table by what is looked for."""
+        window = self.app.size.width
+        width = min(int(window * 0.98), 140) - _FRAME
+        two = window >= _TWO_COLUMNS
         column = width // 2 - 1 if two else width - 2
-        parts = [set_section(section, column) for section in self._sections]
+        typed = self.query_one(SearchBox).value
+        parts = [set_section(section, column) for section in found_in(self._sections, typed)]
+        if not parts:
+            parts = [[Content.styled("No key does that; ^p lists what has none.", "$text-muted")]]
         left, right = parts, list[list[Content]]()
         if two:
             half = sum(map(len, parts)) / 2
@@ -166,9 +185,27 @@ class HelpScreen(ModalScreen[None]):
             column_widget.update(Content("\n").join(line for part in some for line in part))
 
     def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
+        """Back; a search ends first."""
+        if self.query_one(SearchBox).shown:
+            self._end_search()
+        else:
+            self.dismiss(None)
 
-    def action_scroll(self, how: str) -> None:
-        """Scroll the table."""
-        getattr(self.query_one("#help", VerticalScroll), f"scroll_{how}")(animate=False)
+    def action_search(self) -> None:
+        """Look for a key."""
+        self.query_one(SearchBox).begin()
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._set()
+        self.box.scroll_home(animate=False)
+
+    @on(Input.Submitted)
+    def _kept(self) -> None:
+        self.box.focus()
+
+    @on(SearchBox.Ended)
+    def _end_search(self) -> None:
+        self.query_one(SearchBox).put_away()
+        self._set()
+        self.box.focus()

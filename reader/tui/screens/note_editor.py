@@ -15,10 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from reader.article.clean import clean
+from reader.article.passages import quoted
 from reader.errors import ReaderError
 from reader.tui.drafts import Draft
 from reader.tui.drawing import content
-from reader.tui.wording import quoted
 
 BETWEEN = "\n\n---\n\n"
 """What stands between texts of one note that were written at different places."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,8 +16,9 @@ from textual.widgets import Input
 
 from reader.desk import Desk, Passage
 from reader.errors import QueryError, ReaderError
-from reader.tui import wording
-from reader.tui.commands import bindings, commands
+from reader.tui import noting, wording
+from reader.tui.commands import bindings
+from reader.tui.noting import Target
 from reader.tui.screens.whole_note import WholeNote
 from reader.tui.sides import Restore, ShowNote, note_entry
 from reader.tui.widgets.entries import Entries, Entry
@@ -27,12 +28,20 @@ from reader.tui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from reader.desk import Annotation
+    from reader.tui.host import Host
 
 _FILL_AFTER = 0.05
 """Seconds after the last key until the notes are searched."""
 
 Grouping = Literal["article", "date", "tag"]
 _GROUPINGS: tuple[Grouping, ...] = ("article", "date", "tag")
+
+
+class TakeBack(Protocol):
+    """What takes back, or does again, what was done to the notebook last, and tells it on a screen."""
+
+    def __call__(self, on: NotesScreen, *, redo: bool = False) -> None:
+        """Take it back."""
 
 
 class NotesScreen(Screen[str]):
@@ -42,9 +51,12 @@ class NotesScreen(Screen[str]):
     CSS_PATH = "notes.tcss"
     AUTO_FOCUS = ""
 
-    def __init__(self, desk: Desk) -> None:
+    app: Host
+
+    def __init__(self, desk: Desk, take_back: TakeBack) -> None:
         super().__init__()
         self.desk = desk
+        self._take_back = take_back
         self.grouping: Grouping = "article"
         self._notes: tuple[Annotation, ...] = ()
         self._sought = ""
@@ -65,16 +77,15 @@ class NotesScreen(Screen[str]):
 
     def fill(self, typed: str) -> None:
         """List the notes that a search finds; those without their passage are found off the screen's thread."""
-        status = self.query_one(StatusBar)
         self._sought = typed
         if self._filling is not None:
             self._filling.stop()
         try:
             found, of_orphans = self.desk.seek_notes(typed)
         except QueryError as error:
-            status.said, status.wrong = str(error), True
+            self.complain(error)
             return
-        status.said, status.wrong = "", False
+        self.say("")
         if not of_orphans:
             self.take_notes(typed, found)
             return
@@ -83,16 +94,30 @@ class NotesScreen(Screen[str]):
             try:
                 lost = self.desk.orphans(found)
             except ReaderError as error:
-                self.app.call_from_thread(self._complain, error)
+                self.app.call_from_thread(self.complain, error)
             else:
                 kept = tuple(one for one in found if one.id in lost)
                 self.app.call_from_thread(self.take_notes, typed, kept)
 
         self.run_worker(find, thread=True, exclusive=True, exit_on_error=False)
 
-    def _complain(self, error: ReaderError) -> None:
-        status = self.query_one(StatusBar)
-        status.said, status.wrong = " ".join(str(error).split()), True
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say on the status line what just happened."""
+        self.query_one(StatusBar).say(sentence, wrong=wrong)
+
+    def complain(self, error: ReaderError) -> None:
+        """Say on the status line what could not be done."""
+        self.say(str(error), wrong=True)
+
+    def tell_marked(self, sentence: str) -> None:
+        """List the notes as they are now, and say what happened; the cursor stays, on the next where its note went."""
+        entries = self.query_one(Entries)
+        place = entries.cursor
+        here = entries.current
+        self.fill(self.query_one(SearchBox).value)
+        if here is None or entries.current is None or entries.current.value != here.value:
+            entries.move_to(place)
+        self.say(sentence)
 
     def take_notes(self, typed: str, notes: tuple[Annotation, ...]) -> None:
         """Show what was found, unless something else was typed meanwhile."""
@@ -113,7 +138,8 @@ class NotesScreen(Screen[str]):
         self.query_one(Entries).show(entries)
         status = self.query_one(StatusBar)
         status.where = f"{counted(notes)}{' found' if typed.strip() else ''} · by {self.grouping}"
-        status.keys = (*(c for c in commands("pane") if c.action == "open"), *commands("notes"))
+        opening = (one for one in self.app.commands_of("pane") if one.action == "open")
+        status.keys = (*opening, *self.app.commands_of("notes"))
 
     def _deleted(self) -> Iterable[Entry]:
         """What was deleted lately: opening one brings it back."""
@@ -168,23 +194,25 @@ class NotesScreen(Screen[str]):
     def _go_to(self, id: str) -> None:
         """To the note's passage; where its article is not held, the note is shown here, all of it."""
         one = next((one for one in self._notes if one.id == id), None)
-        if one is not None and self.desk.row(one.article) is None:
+        try:
+            held = one is None or self.desk.row(one.article) is not None
+        except ReaderError:
+            held = False  # where nothing can be looked up, the note can be read all the same
+        if one is not None and not held:
             self.app.push_screen(WholeNote(one))
         else:
             self.dismiss(id)
 
     def _restore(self, id: str) -> None:
         one = next((one for one in self.desk.deleted_notes() if one.id == id), None)
-        status = self.query_one(StatusBar)
         if one is None:
             return
         try:
             self.desk.restore(one)
         except ReaderError as error:
-            status.said, status.wrong = str(error), True
-            return
-        self.fill(self.query_one(SearchBox).value)
-        status.said = "The note is back"
+            self.complain(error)
+        else:
+            self.tell_marked("The note is back")
 
     @on(Rows.Left)
     def _left(self, event: Rows.Left) -> None:
@@ -202,13 +230,49 @@ class NotesScreen(Screen[str]):
 
     def action_copy(self) -> None:
         """Copy all that are listed, with their citations."""
-        from reader.tui.host import Host
+        self.app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
+        self.say(f"Copied {wording.count(len(self._notes), 'passage')} with citations, {self.app.copied_by}")
 
-        app = self.app
-        assert isinstance(app, Host)
-        app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
-        status = self.query_one(StatusBar)
-        status.said = f"Copied {wording.count(len(self._notes), 'passage')} with citations, {app.copied_by}"
+    def _at_cursor(self) -> Annotation | None:
+        """The note at the cursor, of those that are not deleted."""
+        entry = self.query_one(Entries).current
+        match entry.value if entry is not None else None:
+            case ShowNote(id=id):
+                return next((one for one in self._notes if one.id == id), None)
+        self.say("There is no note here")
+        return None
+
+    def action_edit(self) -> None:
+        """Edit the note at the cursor."""
+        note = self._at_cursor()
+        if note is None:
+            return
+
+        def edited(saved: str | None) -> None:
+            if saved:
+                self.tell_marked(saved)
+
+        noting.write(self.app, self.desk, Target(None, note, None), edited, tags=())
+
+    def action_delete(self) -> None:
+        """Delete the note at the cursor; undo brings it back."""
+        note = self._at_cursor()
+        if note is None:
+            return
+        try:
+            self.desk.delete(note)
+        except ReaderError as error:
+            self.complain(error)
+        else:
+            self.tell_marked(f"{'Note' if note.note else 'Highlight'} deleted · u brings it back")
+
+    def action_undo(self) -> None:
+        """Take the last thing done to the notebook back."""
+        self._take_back(self)
+
+    def action_redo(self) -> None:
+        """Do it again."""
+        self._take_back(self, redo=True)
 
     def action_leave(self) -> None:
         """Back to the article; a search ends first."""

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.screen import ModalScreen
-from textual.widgets import Static
 
 from reader.config import DateStyle
 from reader.errors import ReaderError
+from reader.tui.screens.choice import ArticleChoice
 from reader.tui.sides import OpenArticle
-from reader.tui.widgets.entries import Below, Entries, Entry
-from reader.tui.widgets.rows import Rows
+from reader.tui.widgets.entries import Below, Entry
 from reader.tui.wording import long_date
 
 if TYPE_CHECKING:
@@ -26,14 +21,14 @@ _MOST = 60
 """Articles of which it is told what is new in them; a longer story is compared from its start as far."""
 
 
-class StoryScreen(ModalScreen[str]):
+class StoryScreen(ArticleChoice):
     """The articles of a story; dismissed with the id of the one to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,S,backspace", "leave", "leave"),
+        Binding("S", "leave", "leave"),
         Binding("m", "toggle_read", "read/unread"),
     ]
-    CSS_PATH = "story.tcss"
+    HINT = "enter opens · m read or unread · esc leaves"
 
     def __init__(
         self,
@@ -51,20 +46,13 @@ class StoryScreen(ModalScreen[str]):
         self._style = style
         self._new: dict[str, tuple[int, int]] = {}
 
-    def compose(self) -> ComposeResult:
-        """The timeline."""
-        with Vertical(id="story"):
-            yield Entries(id="timeline")
-            yield Static("enter opens · m read or unread · esc leaves", classes="hint")
-
     def on_mount(self) -> None:
         """Its entries, the cursor on the open article; what is new in each follows."""
-        self.query_one("#story").border_title = f" The story from here, {len(self._rows)} articles "
-        timeline = self.query_one(Entries)
-        timeline.show(self._entries(), keep=False)
-        timeline.focus()
-        places = (n for n, entry in enumerate(timeline.entries) if entry.value == OpenArticle(self._here))
-        timeline.move_to(next(places, 0))
+        super().on_mount()
+        self.set_title(f"The story from here, {len(self._rows)} articles")
+        self.choices.show(self._entries(), keep=False)
+        places = (n for n, entry in enumerate(self.choices.entries) if entry.value == OpenArticle(self._here))
+        self.choices.move_to(next(places, 0))
         ids = [row.id for row in self._rows[:_MOST]]
 
         def find() -> None:
@@ -81,33 +69,15 @@ class StoryScreen(ModalScreen[str]):
         self._show()
 
     def _show(self) -> None:
-        self.query_one(Entries).show(self._entries())
+        self.choices.show(self._entries())
 
     def _entries(self) -> list[Entry]:
         return list(entries(self._rows, self._here, self._new, self._style))
 
-    @on(Rows.Opened)
-    def _opened(self, event: Rows.Opened) -> None:
-        event.stop()
-        entry = self.query_one(Entries).current
-        if entry is not None and isinstance(entry.value, OpenArticle):
-            self.dismiss(entry.value.id)
-
-    @on(Rows.Left)
-    def _left(self, event: Rows.Left) -> None:
-        event.stop()
-        self.dismiss(None)
-
     def action_toggle_read(self) -> None:
         """Mark the article at the cursor read or unread."""
-        entry = self.query_one(Entries).current
-        id = entry.value.id if entry is not None and isinstance(entry.value, OpenArticle) else None
-        self._rows = [self._toggle_read(row) if row.id == id else row for row in self._rows]
+        self._rows = [self._toggle_read(row) if row.id == self.chosen else row for row in self._rows]
         self._show()
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
 
 
 def entries(

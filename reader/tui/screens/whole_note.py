@@ -9,25 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from reader.tui.drawing import content, drawn
+from reader.tui.screens.sheet import Sheet
 
 if TYPE_CHECKING:
     from reader.desk import Annotation
 
 
-class WholeNote(ModalScreen[None]):
+class WholeNote(Sheet):
     """A note on an article that the library does not hold, so that there is nowhere to go to."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,h,enter,backspace", "leave", "leave"),
-        Binding("j,down", "scroll('down')", "down"),
-        Binding("k,up", "scroll('up')", "up"),
-        Binding("space,pagedown", "scroll('page_down')", "page down"),
-        Binding("b,pageup", "scroll('page_up')", "page up"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("h,enter,backspace", "leave", "leave")]
     CSS_PATH = "whole_note.tcss"
 
     def __init__(self, annotation: Annotation) -> None:
@@ -41,10 +35,9 @@ class WholeNote(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Its title."""
-        box = self.query_one("#whole-note")
-        box.border_title = content(f" {self._annotation.citation.headline or 'A note'} ")
-        box.border_subtitle = "its article is not in this library · esc leaves"
-        box.focus()
+        self.box.border_title = content(f" {self._annotation.citation.headline or 'A note'} ")
+        self.box.border_subtitle = "its article is not in this library · esc leaves"
+        self.box.focus()
 
     def _parts(self) -> Iterator[Content]:
         one = self._annotation
@@ -59,11 +52,3 @@ class WholeNote(ModalScreen[None]):
         facts = (one.citation.source or one.citation.agency, one.citation.published, one.citation.url)
         told = [" · ".join(fact for fact in facts if fact), f"noted {one.created[:10]}"]
         yield Content("\n").join([content(line, "$text-muted") for line in told if line])
-
-    def action_leave(self) -> None:
-        """Back."""
-        self.dismiss(None)
-
-    def action_scroll(self, how: str) -> None:
-        """Scroll the note."""
-        getattr(self.query_one("#whole-note", VerticalScroll), f"scroll_{how}")(animate=False)

@@ -32,12 +32,11 @@ class ArticleList(Rows):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("list")
 
-    class Wanted(Message):
-        """The person asked for something that the whole screen does: `order`, `copies`."""
+    class OrderAsked(Message):
+        """The person asks for the next order."""
 
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
+    class CopiesAsked(Message):
+        """The person asks for the copies of the article at the cursor, or for them to go."""
 
     def __init__(
         self,
@@ -117,12 +116,11 @@ class ArticleList(Rows):
             self.put(place, line if line is not None else 0)
             if reordered:
                 self.pull_down()
-                self._view = None
             if self._numbers[place] != here:
                 self.post_message(self.Moved(self))
             return max(0, self.top - top)
         if place is not None or not keep or here is None:
-            self.cursor, self.top, self._skip = 0, 0, 0
+            self.to_top()
         self.reveal()
         if place != 0:
             self.post_message(self.Moved(self))
@@ -164,7 +162,6 @@ class ArticleList(Rows):
         self._take(self._listing, self._unfolded ^ {shows})
         self.put(self.place_of(here) or 0, line or 0)
         self.pull_down()
-        self._view = None
         if self.numbers[self.cursor] != here:
             self.post_message(self.Moved(self))
         return True
@@ -280,11 +277,11 @@ class ArticleList(Rows):
 
     def action_order(self) -> None:
         """Another order."""
-        self.post_message(self.Wanted("order"))
+        self.post_message(self.OrderAsked())
 
     def action_copies(self) -> None:
         """Show or hide the copies of this article."""
-        self.post_message(self.Wanted("copies"))
+        self.post_message(self.CopiesAsked())
 
     def move_to(self, index: int, *, step: int = 1) -> None:
         """Put the cursor on an article."""

@@ -12,8 +12,8 @@ from reader.article.sentences import sentence_at
 from reader.tui import selecting
 from reader.tui.commands import bindings, commands
 from reader.tui.selecting import Selection
-from reader.tui.typesetting import INDENTS, offset_at
-from reader.tui.widgets.article_page import GUTTER, SHADES, ArticlePage, Highlight
+from reader.tui.widgets.article_page import ArticlePage
+from reader.tui.widgets.layers import SHADES, Highlight
 
 _SELECTION_ACTIONS = frozenset(command.action for command in commands("selection"))
 
@@ -24,13 +24,27 @@ class ArticleView(ArticlePage):
     BINDINGS = bindings("selection", "article")
     BORDER_TITLE = " Article "
 
-    class Wanted(Message):
-        """The person wants something that the screen must do."""
+    class ReachedEnd(Message):
+        """The last line of the text came into view."""
 
-        def __init__(self, what: str, value: object = None) -> None:
+        def __init__(self, article: Article) -> None:
             super().__init__()
-            self.what = what
+            self.article = article
+            """The article whose end it is: another may be shown when this is heard."""
+
+    class HighlightAsked(Message):
+        """The person asks for a highlight on the passage, or for the changed one to be kept."""
+
+    class ShadeChanged(Message):
+        """The person asked for quotations to be painted otherwise."""
+
+    class LineOpened(Message):
+        """The person opened a line below the text."""
+
+        def __init__(self, value: object) -> None:
+            super().__init__()
             self.value = value
+            """What it stands for."""
 
     def __init__(self, *, measure: int = 72, id: str | None = None) -> None:
         super().__init__(measure=measure, id=id)
@@ -43,12 +57,15 @@ class ArticleView(ArticlePage):
         """What leads out to the list, at once: the next key, typed fast, is the list's already."""
         self.on_end: Callable[[], None] = lambda: None
         """What a page down at the end does, at once: a message would come after the next page down."""
+        self._told_end = False
+        """Whether it was told that the end of the text came into view."""
         self._height = 0
         """The lines that were in view when the text was last set."""
 
     def show(self, article: Article | None, facts: Sequence[str] = (), *, at: int = 0) -> None:
         """Show an article; a selection in the last one ends."""
         self.taken_up = None
+        self._told_end = False
         super().show(article, facts, at=at)
 
     @property
@@ -75,7 +92,7 @@ class ArticleView(ArticlePage):
         if self.selection is not None:
             near = [self.selection.span]
         else:
-            line = self._lines[self._row_of(self.cursor) - len(self._head)] if self._lines else None
+            line = self.page.line(self.page.row_of(self.cursor))
             near = [sentence_at(article.text, article.blocks, self.cursor)]
             near += [Span(line.start, line.end)] if line is not None else []
         touching = [h for h in self._highlights if any(h.start < span.end and h.end > span.start for span in near)]
@@ -84,7 +101,7 @@ class ArticleView(ArticlePage):
     # -- moving ----------------------------------------------------------------------------------------------
 
     @property
-    def _page(self) -> int:
+    def _page_height(self) -> int:
         return max(1, self.size.height - 2)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -96,7 +113,7 @@ class ArticleView(ArticlePage):
         self.post_message(self.CursorMoved())
 
     def _keep_cursor_in_view(self) -> None:
-        lines = [line for line in self._lines_in_view() if line.kind != "blank"]
+        lines = [line for line in self.lines_in_view() if line.kind != "blank"]
         if not lines or self.article is None or self.selection is not None:
             return
         if lines[0].start <= self.cursor < lines[-1].end:
@@ -114,8 +131,7 @@ class ArticleView(ArticlePage):
         self._repaint_cursor()
 
     def _tell_end(self) -> None:
-        rows = len(self._head) + len(self._lines)
-        if self.article and self._lines and not self._told_end and self.scroll_offset.y + self.size.height >= rows:
+        if self.article and self.page.lines and not self._told_end and self._bottom >= self.page.end:
             self._told_end = True
             self.post_message(self.ReachedEnd(self.article))
 
@@ -131,7 +147,7 @@ class ArticleView(ArticlePage):
             return
         self.cursor = max(0, min(offset, len(self.article.text)))
         if top:
-            self._scroll_to_row(0 if offset <= 0 else self._row_of(offset))
+            self._scroll_to_row(0 if offset <= 0 else self.page.row_of(offset))
         self.reveal(self.cursor)
         self._repaint_cursor()
         self.post_message(self.CursorMoved())
@@ -164,11 +180,11 @@ class ArticleView(ArticlePage):
         if self.scroll_offset.y >= self.max_scroll_y:
             self.on_end()
         else:
-            self._scroll_to_row(self.scroll_offset.y + self._page)
+            self._scroll_to_row(self.scroll_offset.y + self._page_height)
 
     def action_page_up(self) -> None:
         """A page up."""
-        self._scroll_to_row(self.scroll_offset.y - self._page)
+        self._scroll_to_row(self.scroll_offset.y - self._page_height)
 
     def action_top(self) -> None:
         """The top of the article."""
@@ -341,15 +357,8 @@ class ArticleView(ArticlePage):
         self._move_head_by_lines(-1)
 
     def _move_head_by_lines(self, step: int) -> None:
-        if self.selection is None or not self._lines:
-            return
-        index = self._row_of(self.selection.head) - len(self._head)
-        column = self.selection.head - self._lines[index].start
-        index += step
-        while 0 < index < len(self._lines) - 1 and self._lines[index].kind == "blank":
-            index += step
-        line = self._lines[max(0, min(index, len(self._lines) - 1))]
-        self._move_head(min(line.start + column, line.end))
+        if self.selection is not None and self.page.lines:
+            self._move_head(self.page.offset_beside(self.selection.head, step))
 
     def action_swap_ends(self) -> None:
         """The other end of the selection moves."""
@@ -358,11 +367,11 @@ class ArticleView(ArticlePage):
 
     def action_keep(self) -> None:
         """Highlight the selection, or keep the changed highlight."""
-        self.post_message(self.Wanted("highlight"))
+        self.post_message(self.HighlightAsked())
 
     def action_highlight(self) -> None:
         """Highlight the selection, else the quotation or the sentence at the cursor."""
-        self.post_message(self.Wanted("highlight"))
+        self.post_message(self.HighlightAsked())
 
     def action_out(self) -> None:
         """Out to the list."""
@@ -370,10 +379,8 @@ class ArticleView(ArticlePage):
 
     def action_quotations(self) -> None:
         """Quotations in full, quiet or off."""
-        self.shade = SHADES[(SHADES.index(self.shade) + 1) % len(SHADES)]
-        self._lay()
-        self._repaint()
-        self.post_message(self.Wanted("say", f"Quotations: {self.shade}"))
+        self.set_shade(SHADES[(SHADES.index(self.shade) + 1) % len(SHADES)])
+        self.post_message(self.ShadeChanged())
 
     # -- events ----------------------------------------------------------------------------------------------
 
@@ -382,7 +389,7 @@ class ArticleView(ArticlePage):
         cursor, seen = self.cursor, self._shows(self._moving, self._height)
         self._height = event.size.height
         self._set(self.top_offset)
-        if seen and self._lines:
+        if seen and self.page.lines:
             self.cursor = cursor
             if not self._shows(self._moving, self._height):
                 self.reveal(self._moving)
@@ -399,34 +406,26 @@ class ArticleView(ArticlePage):
 
     def _shows(self, offset: int, height: int) -> bool:
         """Whether a code point is in view in so many lines."""
-        return bool(self._lines) and 0 <= self._row_of(offset) - self.scroll_offset.y < height
+        return bool(self.page.lines) and 0 <= self.page.row_of(offset) - self.scroll_offset.y < height
 
     def watch_has_focus(self, _has_focus: bool) -> None:
         """Show or hide the cursor; a widget's own `on_focus` comes before it has the focus."""
         super().watch_has_focus(_has_focus)
         self._repaint_cursor()
 
-    def _row_under(self, event: events.MouseEvent) -> tuple[int, int]:
-        """The row of the whole page and the cell under the mouse, also when a drag has left the view."""
+    def _place_under(self, event: events.MouseEvent) -> tuple[int, int]:
+        """The row of the page and the cell under the mouse, also when a drag has left the view."""
         place = event.get_content_offset(self) or event.get_content_offset_capture(self)
-        return int(place.y) + self.scroll_offset.y - len(self._head), int(place.x)
-
-    def _offset_under(self, event: events.MouseEvent) -> int | None:
-        """The code point under the mouse; None where there is no text."""
-        under = self._row_under(event)
-        if self.article is None or not 0 <= under[0] < len(self._lines):
-            return None
-        line = self._lines[under[0]]
-        column = under[1] - self._left - GUTTER - INDENTS.get(line.kind, 0)
-        return line.start + offset_at(self.article.text[line.start : line.end], column)
+        return int(place.y) + self.scroll_offset.y, int(place.x)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor there; a drag from here selects."""
-        offset = self._offset_under(event)
+        offset = self.page.offset_under(*self._place_under(event))
         if offset is None or self.article is None or event.button != 1:
             return
         self._select(None)
         self.cursor = min(offset, max(0, len(self.article.text) - 1))
+        self._repaint_cursor()
         self._dragging = True
         self.capture_mouse()
 
@@ -434,7 +433,7 @@ class ArticleView(ArticlePage):
         """Drag the selection's moving end."""
         if not self._dragging:
             return
-        offset = self._offset_under(event)
+        offset = self.page.offset_under(*self._place_under(event))
         if offset is not None and offset != self.cursor:
             self._select(Selection(self.cursor, offset))
 
@@ -444,8 +443,6 @@ class ArticleView(ArticlePage):
         if self._dragging and self.selection is None and self.article is not None:
             self.put_cursor(sentence_at(self.article.text, self.article.blocks, self.cursor).start)
         self._dragging = False
-        index = self._row_under(event)[0] - len(self._lines)
-        if 0 <= index < len(self._foot_drawn):
-            line = self._foot_drawn[index][1]
-            if line.value is not None:
-                self.post_message(self.Wanted("open", line.value))
+        line = self.page.plain_line(self._place_under(event)[0])
+        if line is not None and line.value is not None:
+            self.post_message(self.LineOpened(line.value))

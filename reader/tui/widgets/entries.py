@@ -82,7 +82,7 @@ class Entries(Rows):
         if place is not None and keep:
             self.cursor = place
         elif not keep or here is not None:
-            self.cursor, self.top, self._skip = 0, 0, 0
+            self.to_top()
         self.changed()
         self.pull_down()
         self.reveal()

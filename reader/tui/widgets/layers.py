@@ -9,13 +9,25 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
 
-from reader.article.model import Span
+from reader.article.model import Article, Span
+from reader.tui.selecting import with_marks
+from reader.tui.theme import speaker_colours
+
+if TYPE_CHECKING:
+    from reader.article.updates import Verdict
+
+SHADES = ("full", "quiet", "off")
+"""How quotations are painted; one key steps through them."""
+KNOWN = "-known"
+"""What the name of a quotation's style ends in where the person has read it before."""
+NEWS = {"new": "+", "changed": "~"}
+"""The marks in the margin of paragraphs that were not read before, or not in these words."""
 
 
 class Spanning(Protocol):
@@ -39,7 +51,7 @@ class Stretch:
     end: int
     """One past the last."""
     style: str
-    """A component style of the article view."""
+    """A component style of the article page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +77,100 @@ class Layer:
                 return
             if stretch.end > start:
                 yield stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A passage that the person marked, as it is painted."""
+
+    id: str
+    """The annotation's id."""
+    start: int
+    """The first code point."""
+    end: int
+    """One past the last."""
+    noted: bool
+    """Whether there is a note on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """All that is painted on the text of an article, wherever the cursor is."""
+
+    known: Layer = Layer()
+    """What was read before in another article."""
+    quotations: Layer = Layer()
+    """Who speaks, and what else stands between quotation marks."""
+    highlights: Layer = Layer()
+    """What the person marked."""
+    hits: Layer = Layer()
+    """What a search found."""
+    marks: Layer = Layer()
+    """What the person marked once more, for the margin: its styles are `mark` and `note`."""
+    news: Mapping[int, str] = field(default_factory=dict)
+    """The mark in the margin of a block that was not read before, by where the block starts."""
+    shade: str = SHADES[0]
+    """How quotations are painted."""
+
+    @staticmethod
+    def of(
+        article: Article | None,
+        *,
+        shade: str = SHADES[0],
+        highlights: Sequence[Highlight] = (),
+        hits: Sequence[Span] = (),
+        verdicts: Sequence[Verdict] = (),
+    ) -> Layers:
+        """The layers of an article.
+
+        Args:
+            article: The article; None where none is shown.
+            shade: How its quotations are painted.
+            highlights: The person's passages, in order.
+            hits: The places that a search found.
+            verdicts: What of each block was read before; none where nothing is to be told apart.
+        """
+        if article is None:
+            return Layers(shade=shade)
+        told = list(zip(article.blocks, verdicts, strict=True)) if verdicts else []
+        marks = Layer.of([Stretch(one.start, one.end, "note" if one.noted else "mark") for one in highlights])
+        read = [
+            part
+            for block, verdict in told
+            if verdict.kind != "new"
+            for part in without(Span(block.start, block.end), verdict.new)
+        ]
+        # What the person marked stays clear.
+        dim = [part for span in read for part in without(span, marks.on(span.start, span.end))]
+        return Layers(
+            known=Layer.of([Stretch(span.start, span.end, "article--known") for span in dim]),
+            quotations=Layer.of(cut(_quotations(article, shade), dim, KNOWN)),
+            highlights=Layer.of(nested(highlights)),
+            hits=Layer.of([Stretch(hit.start, hit.end, "article--hit") for hit in hits]),
+            marks=marks,
+            news={block.start: NEWS[verdict.kind] for block, verdict in told if verdict.kind in NEWS},
+            shade=shade,
+        )
+
+    @property
+    def on_text(self) -> tuple[Layer, ...]:
+        """Those that are painted on the text, each over the ones before it."""
+        return self.known, self.quotations, self.highlights, self.hits
+
+
+def _quotations(article: Article, shade: str) -> list[Stretch]:
+    """The quotations in their speakers' colours, in one that is quieter, or none."""
+    if shade == "off":
+        return []
+    if shade == "quiet":
+        return [Stretch(q.start, q.end, "article--quotation-quiet") for q in article.quotations]
+    colours = speaker_colours(article.quotations)
+    stretches = [Stretch(marked.start, marked.end, "article--marked") for marked in article.marked]
+    for quotation in article.quotations:
+        span = with_marks(article.text, Span(quotation.start, quotation.end))
+        style = f"article--speaker-{colours[quotation.speaker]}" if quotation.speaker else "article--quotation"
+        stretches.append(Stretch(span.start, span.end, style))
+    return stretches
 
 
 def paint(

@@ -1,7 +1,7 @@
 """Rows of one or more lines with a cursor: what the list, the right pane and the screens of notes are made of.
 
-Only the rows in view are ever asked for, so a hundred thousand cost what forty do. The place is kept as the row at
-the top and how many of its lines are scrolled away; everything else follows from it.
+Only the rows in view are ever asked for. The place is kept as the row at the top and how many of its lines are
+scrolled away; everything else follows from it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from reader.tui.drawing import drawn
+from reader.tui.scroll import Top, in_view, pulled_down, revealing, scrolled, with_row_at
 from reader.tui.typesetting import wrap
 
 
@@ -125,14 +126,13 @@ class Rows(Widget, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.cursor = 0
-        self.top = 0
         self.placeholder = ""
         """What stands there while there are no rows."""
         self.on_open: Callable[[], None] | None = None
         """What opens a row at once, so that keys typed fast find it open; else a message does."""
         self.on_out: Callable[[], None] | None = None
         """What leads out of the rows at once; else a message does."""
-        self._skip = 0
+        self._top = Top()
         self._drawn = 0
         self._set: dict[int, list[Pieces]] = {}
         self._headed: set[int] = set()
@@ -165,7 +165,7 @@ class Rows(Widget, can_focus=True):
         """Forget what was set: rows, width or styles are not what they were."""
         self._forget()
         self.cursor = max(0, min(self.cursor, self.count - 1))
-        self.top = max(0, min(self.top, self.count - 1))
+        self._top = Top(max(0, min(self.top, self.count - 1)), self._top.skip)
         if self.count and not self.selectable(self.cursor):
             self.cursor = self._next_selectable(self.cursor, 1) or self.cursor
         self.refresh()
@@ -200,29 +200,29 @@ class Rows(Widget, can_focus=True):
         return len(self._lines_of(index))
 
     @property
+    def top(self) -> int:
+        """The row at the top of the view."""
+        return self._top.row
+
+    def _set_top(self, top: Top) -> None:
+        if top != self._top:
+            self._top, self._view = top, None
+
+    def to_top(self) -> None:
+        """Put the cursor on the first row, and that at the top."""
+        self.cursor = 0
+        self._set_top(Top())
+
+    @property
     def view(self) -> list[tuple[int, int]]:
         """For each line of the screen the row that it shows and which of its lines."""
         if self._view is None:
-            height = self.size.height
-            view: list[tuple[int, int]] = []
-            index, skip = self.top, self._skip
-            while len(view) < height and index < self.count:
-                view += [(index, line) for line in range(skip, self._height(index))]
-                index, skip = index + 1, 0
-            self._view = view[:height]
+            self._view = in_view(self._top, self.count, self._height, self.size.height)
         return self._view
 
     def pull_down(self) -> None:
         """Leave no room under the last row while rows are scrolled away above."""
-        room = self.size.height
-        if self.count - self.top > room:
-            return
-        for index in range(self.count - 1, -1, -1):
-            room -= self._height(index)
-            if room <= 0:
-                self.top, self._skip = min((self.top, self._skip), (index, -room))
-                return
-        self.top, self._skip = 0, 0
+        self._set_top(pulled_down(self._top, self.count, self._height, self.size.height))
 
     def screen_line(self, index: int) -> int | None:
         """The line of the view on which a row begins, under its heading; None where it is out of view."""
@@ -234,40 +234,24 @@ class Rows(Widget, can_focus=True):
     def put(self, index: int, line: int) -> None:
         """Put the cursor on a row, and that row on a line of the view as nearly as it goes."""
         self.cursor = index
-        line -= self._lead(index)
-        self.top, self._skip = index, max(0, -line)
-        for above in range(index - 1, -1, -1):
-            if line <= 0:
-                break
-            line -= self._height(above)
-            self.top, self._skip = above, max(0, -line)
-        self._view = None
+        self._set_top(with_row_at(index, line - self._lead(index), self._height))
         self.reveal()
 
     def reveal(self) -> None:
         """Bring the cursor's row into view."""
-        place = self.top, self._skip
         if self.count and self.size.height:
-            if self.cursor < self.top or (self.cursor == self.top and self._skip):
-                self.top, self._skip = self.cursor, 0
+            top = revealing(self.cursor, self._top, self._height, self.size.height)
+            if top != self._top and top == (self.cursor, 0):
                 # A heading above the first row that can be selected comes into view with it.
-                while self.top > 0 and not self.selectable(self.top - 1):
-                    self.top -= 1
-            elif self.cursor > self.top:
-                room = self.size.height - self._height(self.cursor)
-                for index in range(self.cursor - 1, self.top - 1, -1):
-                    room -= self._height(index) - (self._skip if index == self.top else 0)
-                    if room <= 0:
-                        skip = -room + (self._skip if index == self.top else 0)
-                        self.top, self._skip = index, skip
-                        break
-        if self._view is not None and place == (self.top, self._skip):
+                while top.row > 0 and not self.selectable(top.row - 1):
+                    top = Top(top.row - 1)
+            self._set_top(top)
+        if self._view is None:
+            self.refresh()
+        else:
             # Nothing scrolled: only the rows where the cursor was and is are drawn anew.
             changed = [y for y, (index, _line) in enumerate(self.view) if index in (self.cursor, self._drawn)]
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
-        else:
-            self._view = None
-            self.refresh()
         self._drawn = self.cursor
 
     def _next_selectable(self, index: int, step: int) -> int | None:
@@ -318,7 +302,7 @@ class Rows(Widget, can_focus=True):
     def action_top(self) -> None:
         """The first row."""
         self.move_to(0)
-        self.top, self._skip, self._view = 0, 0, None
+        self._set_top(Top())
         self.reveal()
 
     def action_bottom(self) -> None:
@@ -365,16 +349,8 @@ class Rows(Widget, can_focus=True):
         self._scroll_lines(-3)
 
     def _scroll_lines(self, lines: int) -> None:
-        skip = self._skip + lines
-        while skip < 0 and self.top > 0:
-            self.top -= 1
-            skip += self._height(self.top)
-        while self.top < self.count - 1 and skip >= self._height(self.top):
-            skip -= self._height(self.top)
-            self.top += 1
-        self._skip = max(0, skip)
+        self._set_top(scrolled(self._top, lines, self.count, self._height))
         self.pull_down()
-        self._view = None
         self.refresh()
 
     # -- drawing -----------------------------------------------------------------------------------------------

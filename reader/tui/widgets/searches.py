@@ -35,13 +35,21 @@ class Searches(Entries):
     }
     """
 
-    class Asked(Message):
-        """The person wants the search at the cursor renamed or deleted."""
+    class RenameAsked(Message):
+        """The person asks for another name for a search."""
 
-        def __init__(self, what: str, search: SavedSearch) -> None:
+        def __init__(self, search: SavedSearch) -> None:
             super().__init__()
-            self.what = what
             self.search = search
+            """The one that was at the cursor: another may be when this is heard."""
+
+    class DeleteAsked(Message):
+        """The person asks for a search to be kept no longer."""
+
+        def __init__(self, search: SavedSearch) -> None:
+            super().__init__()
+            self.search = search
+            """The one that was at the cursor."""
 
     def __init__(self, searches: Sequence[SavedSearch], *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -89,19 +97,17 @@ class Searches(Entries):
 
     def action_rename(self) -> None:
         """Another name for the search at the cursor."""
-        self._ask("rename")
+        if self.search is not None:
+            self.post_message(self.RenameAsked(self.search))
 
     def action_delete(self) -> None:
         """Keep the search at the cursor no longer."""
-        self._ask("delete")
+        if self.search is not None:
+            self.post_message(self.DeleteAsked(self.search))
 
     def action_leave(self) -> None:
         """Back to the list."""
         self.action_out()
-
-    def _ask(self, what: str) -> None:
-        if self.search is not None:
-            self.post_message(self.Asked(what, self.search))
 
 
 def _told(tally: Tally | None) -> str:

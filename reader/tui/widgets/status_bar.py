@@ -76,6 +76,10 @@ class StatusBar(Widget):
     keys: reactive[tuple[Command, ...]] = reactive(())
     """The commands that work now, the most useful first."""
 
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say what just happened, on one line; an empty sentence ends that."""
+        self.said, self.wrong = " ".join(sentence.split()), wrong
+
     def render_line(self, y: int) -> Strip:
         """The line."""
         width, base = self.size.width, self.rich_style

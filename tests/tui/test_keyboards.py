@@ -10,7 +10,7 @@ from textual.widgets import TextArea
 
 from reader.config import Config
 from reader.tui.commands import COMMANDS
-from reader.tui.layouts import LAYOUTS, Keyboard, Layout
+from reader.tui.keyboards import LAYOUTS, Keyboard, Layout
 from tests.tui.conftest import OpenApp
 
 OWN = {key_to_character(key) or "" for command in COMMANDS for key in command.keys.split(",")}
