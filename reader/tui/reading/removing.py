@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.article.passages import quoted
 from reader.errors import ReaderError
+from reader.tui import wording
 from reader.tui.reading.arriving import Arriving
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
