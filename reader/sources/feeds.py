@@ -156,6 +156,10 @@ def _entry(found: Any, base: str) -> Entry:
     if page == guid and not guid.startswith("http"):
         # A name that its feed forgot to call one: it is no address.
         page = ""
+    recordings = [one["href"] for one in found.get("enclosures", ()) if one.get("href")]
+    if not page and recordings:
+        # Of an episode the recording is the place, and what is said of it is all of the text.
+        page, whole = _relative(recordings[0]), True
     guid = guid.removeprefix(urlsplit(base).path.rpartition("/")[0] + "/")
     names = [one.get("name") or "" for one in found.get("authors", ())] or [found.get("author") or ""]
     return Entry(

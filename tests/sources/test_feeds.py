@@ -340,3 +340,13 @@ def test_a_sitemap_made_for_news_is_a_feed_of_headlines() -> None:
 def test_other_sitemaps_are_refused_in_a_sentence(text: str, words: str) -> None:
     with pytest.raises(SourceError, match=words):
         read_feed(text, BASE)
+
+
+def test_an_episode_without_a_page_leads_to_its_recording() -> None:
+    recording = "<enclosure url='https://cdn.example/1.mp3' type='audio/mpeg' length='1'/>"
+    about = "<description>About ferries.</description>"
+    feed = items(f"<title>A</title>{about}{recording}", f"<title>B</title>{about}{recording}")
+    feed = feed.replace("<link>https://quay.example/0</link>", "<guid>ep-0</guid>")
+    first, second = read_feed(feed, BASE).entries
+    assert (first.url, first.whole) == ("https://cdn.example/1.mp3", True)
+    assert (second.url, second.whole) == ("https://quay.example/1", False)
