@@ -445,6 +445,16 @@ async def test_u_takes_back_what_was_added_and_redo_brings_it_again(
         await reading.press("ctrl+r")
         await at_rest(reading, 4)
         assert (library / "short-1.md").exists()
+        # Whoever reads it keeps its text, and is told.
+        await reading.press("g", "enter", "u")
+        await until(reading, lambda: "its file has gone" in reading.text)
+        assert reading.headline == "Short 1"
+        await reading.press("ctrl+r")
+        await until(reading, lambda: "its file has gone" not in reading.text)
+        assert reading.headline == "Short 1"
+        assert reading.screen.view.has_focus
+        await reading.press("h")
+        await at_rest(reading, 4)
         feed = server.page("/feed", rss(item(1), item(2)))
         await add(reading, feed)
         await at_rest(reading, 6)
