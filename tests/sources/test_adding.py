@@ -340,6 +340,19 @@ def test_a_library_that_cannot_be_written_is_told(
         ("http://[::1]:8000/x", "http://[::1]:8000/x"),
         ("http://quay.example/\x1b[2J\n", "http://quay.example/"),
         ("http://quay.example/%7Ex%2Fy", "http://quay.example/%7Ex%2Fy"),
+        (
+            "https://www.google.com/url?rct=j&url=https://quay.example/a%3Fid%3D1&ct=ga",
+            "https://quay.example/a?id=1",
+        ),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fquay.example%2Fa&data=05%7C",
+            "https://quay.example/a",
+        ),
+        ("https://www.google.com/url?q=ferry", "https://www.google.com/url?q=ferry"),
+        (
+            "https://quay.example/url?url=https://other.example/",
+            "https://quay.example/url?url=https://other.example/",
+        ),
     ],
 )
 def test_addresses_are_written_one_way(written: str, read: str) -> None:
