@@ -197,9 +197,9 @@ class Intake:
         """Follow some feeds no more, by their addresses; those that were followed. SourceError."""
         return self._subscriptions.remove_at(urls)
 
-    def follow(self, feeds: Iterable[Subscription]) -> None:
-        """Follow feeds. SourceError."""
-        self._subscriptions.add(feeds)
+    def follow(self, feeds: Iterable[Subscription]) -> bool:
+        """Follow feeds; whether there were any that were not followed already. SourceError."""
+        return bool(self._subscriptions.add(feeds))
 
     # -- what is followed --------------------------------------------------------------------------------------
 

@@ -411,6 +411,12 @@ async def test_feeds_are_renamed_tagged_and_removed_on_their_screen(
         assert "Its 1 article stays" in reading.text
         await reading.press("n", "j", "d", "y")
         assert "Broken is not followed any more" in reading.text
+        await reading.press("escape", "u")
+        assert "Undone: Broken followed no more" in reading.text
+        assert [one.subscription.name for one in screen.arriving.intake.feeds()] == ["Quay", "Broken"]
+        await reading.press("ctrl+r")
+        screen.subscribing.show_feeds()
+        await reading.settle()
         await reading.press("e")
         reading.app.screen.query_one(Input).value = "The Quay"
         await reading.press("enter")
