@@ -158,10 +158,7 @@ class Intake:
         from reader.library.filenames import to_name
 
         if not self._clippings().brought(to_name(path)):
-            raise SourceError(
-                f"Reader did not bring {self._shelf.folder / path} in, and takes no such file away; "
-                "delete it yourself: the notes on it stay."
-            )
+            raise SourceError(f"Reader did not bring {path} in: delete the file yourself; the notes on it stay.")
 
     def take_out(self, paths: Iterable[str]) -> str:
         """Take files out of the library into a folder of ours; what to call that when they are to come back.
