@@ -312,3 +312,19 @@ def test_a_minister_of_another_country_is_nobody_here() -> None:
     text = 'French Foreign Minister Orla Finch left.\n\n"It is done," the foreign minister of {} said.'
     assert speakers(text.format("Kosovo")) == [None]
     assert speakers(text.format("France")) == ["Orla Finch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Orla Finch swam.\n\n"It is cold," said the 24-year-old.', "Orla Finch"),
+        ('Orla Finch swam with Ben Marsh.\n\n"It is cold," said the 24-year-old.', None),
+        ('Orla Finch saved a 24-year-old.\n\n"It is cold," said the 24-year-old.', None),
+        ('Finch\'s son said the mayor would stay, and Karl Finch agreed. "Until spring," he said.', "Karl Finch"),
+        ('Orla Finch smiled. She, however, urged the council "to mend the weir."', "Orla Finch"),
+        ('Tarn University helped. The paper ends that bees "see no weirs at all."', None),
+        ('The Tarn Gazette asked around. The paper said bees "see no weirs at all."', "Tarn Gazette"),
+    ],
+)
+def test_whom_nothing_but_the_sentence_tells(text: str, name: str | None) -> None:
+    assert speakers(text) == [name]
