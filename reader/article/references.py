@@ -57,6 +57,7 @@ class References:
         self._cast = cast
         self._heard: set[Figure] = set()
         self._meant: dict[int, Figure] = {}
+        self._last: tuple[Figure, int] | None = None
         self._cut: list[Sentence] | None = None
         self._read: dict[int, list[Mention]] = {}
         self._roles = Roles(text, cast)
@@ -67,6 +68,7 @@ class References:
         self._heard.add(figure)
         if mention is not None:
             self._meant[mention.start] = figure
+            self._last = figure, mention.start
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 
@@ -166,8 +168,10 @@ class References:
         )
         of = _OF_COUNTRY.match(self._text, mention.end)
         country = of[1] if of and of[1] in tables.places() else None
+        here = self._last is not None and "\n" not in self._text[self._last[1] : mention.start]
+        speaking = self._last[0] if here and self._last else None
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
-        best: tuple[int, int, int] | None = None
+        best: tuple[int, bool, int, int] | None = None
         found: Figure | None = None
         for figure in self._roles.holders(wanted):
             held = self._roles.of(figure)
@@ -179,7 +183,7 @@ class References:
                 continue  # `Iran's president` is nobody of another country
             if country is not None and not can_be_of(held, country):
                 continue
-            score = (len(wanted & held), nearby[figure], len(figure.namings))
+            score = (len(wanted & held), figure is speaking, nearby[figure], len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
         if found is None and mention.words == "year-old":

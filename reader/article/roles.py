@@ -25,7 +25,7 @@ _KIN = {
     "dr": "doctor", "rev": "reverend", "spokeswoman": "spokesman", "spokesperson": "spokesman", "ceo": "executive",
     "congresswoman": "representative", "congressman": "representative", "chairwoman": "chairman", "chair": "chairman",
     "chairperson": "chairman", "candidate": "nominee", "businesswoman": "businessman", "premier": "minister",
-    "attorney": "lawyer", "lord": "peer", "baroness": "peer",
+    "attorney": "lawyer", "goalkeeper": "keeper", "lord": "peer", "baroness": "peer",
     "cop": "officer", "policeman": "officer",
 }  # fmt: skip
 
@@ -90,9 +90,9 @@ def kin(words: Iterable[str]) -> frozenset[str]:
 
 
 def can_be_of(held: frozenset[str], country: str) -> bool:
-    """False where a figure is of another country: the French minister is not `the minister of Kosovo`."""
-    lands = [word for word in held if word.capitalize() in tables.places()]
-    return not lands or any(land[:2] == country[:2].lower() for land in lands)
+    """True where a figure's roles tell of that country: no foreign minister at hand is `the minister of Kosovo`."""
+    lands = (word for word in held if word.capitalize() in tables.places())
+    return any(land[:2] == country[:2].lower() for land in lands)
 
 
 def opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:
