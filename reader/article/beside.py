@@ -18,6 +18,7 @@ _AFTER = re.compile(
 _SOMEWHERE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Ff]rom|near|around|across|via)\s$")
 _WORD = re.compile(r"(?:\d{1,3}-)?[^\W\d_][\w-]*")
 _RUN_OF_WORDS = re.compile(r"[\w’' -]*\s$")
+_APPOSED_BEFORE = re.compile(r"\b(?:[Tt]he|[Ii]ts|[Tt]heir)\s([^,.;:()\n“\"]{3,60}),\s$")
 _DEPUTY = re.compile(r"\b(former vice|vice|deputy|assistant|associate) ")
 _FINITE = re.compile(FINITE)
 _OF = ("of", "to", "for")
@@ -32,7 +33,11 @@ def told(text: str, start: int, end: int) -> tuple[bool, Gender | None]:
     if before := _BEFORE.search(text, max(0, start - 24), start):
         role = before[1] or before[2]
     if (sort := sorts.get(role, "o")) in "op" or role in tables.words("trade"):
-        if role not in tables.words("trade") and " " in text[start:end] and role_before(text, start):
+        if (
+            role not in tables.words("trade")
+            and " " in text[start:end]
+            and (role_before(text, start) or role_apposed(text, start, end))
+        ):
             return True, None
         after = _AFTER.match(text, end)
         if after is None or _SOMEWHERE.search(text, max(0, start - 8), start):
@@ -64,6 +69,16 @@ def role_before(text: str, start: int) -> list[str]:
     first = next((at for at in range(of - 1, -1, -1) if words[at] in closing), -1) + 1
     # Tarn's envoy to Marrow is no envoy of Marrow's.
     return words[first:of] if words[of : of + 1] == ["to"] else [*words[first:of], *words[of + 1 :]]
+
+
+def role_apposed(text: str, start: int, end: int) -> list[str]:
+    """The words of a role that a name stands beside, between commas: `The mayor of Marrow, Jane Doe, said`."""
+    match = (
+        _APPOSED_BEFORE.search(text, max(0, start - _LONGEST_ROLE), start)
+        if text[end : end + 1] in (",", ";")
+        else None
+    )
+    return role_words(match[1]) if match and _is_role(_head(match[1])) else []
 
 
 def _is_role(word: str) -> bool:

@@ -72,13 +72,18 @@ class References:
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 
-    def pronoun(self, mention: Mention) -> Figure | None:
-        """The nearest earlier sentence whose subject the pronoun can stand for; to be last named is not enough."""
+    def pronoun(self, mention: Mention, asker: Figure | None = None) -> Figure | None:
+        """The nearest earlier sentence whose subject the pronoun can stand for; to be last named is not enough.
+
+        Of an answer that is who asked only where nobody else was heard.
+        """
         if mention.words in _BODIES:
             return self._body(mention)
         gender = _GENDERS.get(mention.words)
         if gender is None:
             return None
+        if not any(one is not asker and one.gender in (None, gender) for one in self._heard):
+            asker = None
         for sentence in self._sentences_back(mention.start):
             for number, earlier in enumerate(sentence):
                 if earlier.kind == "pronoun":
@@ -89,7 +94,7 @@ class References:
                 figure = self._figure(earlier)
                 if figure is None and number == 0 and self._is_somebody(earlier, gender):
                     return self._also_acts(sentence[1:], gender)
-                if figure is None or figure.gender not in (None, gender):
+                if figure is None or figure is asker or figure.gender not in (None, gender):
                     continue
                 if self._may_be_person(figure) or (number == 0 and self._reads_like_a_person(earlier, figure)):
                     return figure

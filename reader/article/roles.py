@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from reader.article import tables
-from reader.article.beside import role_before, role_words
+from reader.article.beside import role_apposed, role_before, role_words
 from reader.article.cast import Cast, Figure
 
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
@@ -49,6 +49,7 @@ class Roles:
             words.update(role_words(role))
         for naming in figure.namings[:_MOST_NAMINGS]:
             words.update(role_before(text, naming.start))
+            words.update(role_apposed(text, naming.start, naming.end))
             if after := _ROLE_AFTER.match(text, naming.end):
                 words.update(role_words(after[1])[:14])
             if age := _AGE_AFTER.match(text, naming.end):

@@ -29,6 +29,7 @@ from reader.article.subjects import plain_subject
 _REACH = 500  # code points on either side of a passage in which its attribution may stand
 # `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.
 _SHORT_CLOSING = re.compile(r"\s[A-Z][^.\n“\"]{0,40}\b(?:said|says|added|wrote|told \w+)\.")
+_ASKS = re.compile(r"\b(?:ask|press|demand|inquir|enquir|quer(?:y|ied))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ def attribute(text: str, passages: Sequence[Passage], cast: Cast) -> list[Quotat
     told = _Told()
     for number, passage in enumerate(passages):
         attribution, goes_on = _attribution(text, passages, number, cast, signed=_is_signed(told))
+        answers = number > 0 and _answers(text, passages[number - 1], passage, told)
         if goes_on:
-            told = _Told(None, told.figure, "carried over", told.said)
+            told = _Told(None, None if answers else told.figure, "carried over", told.said)
         elif attribution is None:
             told = _Told()
         elif attribution.mention is None:
             told = _Told(attribution, None if attribution.passive else told.figure, "carried over", said=True)
         else:
-            figure, basis = _resolve(attribution.mention, references)
+            figure, basis = _resolve(attribution.mention, references, told.figure if answers else None)
             told = _Told(attribution, figure, basis, attribution.cue is not None or attribution.direct)
         if told.figure is not None:
             references.spoke(told.figure, told.attribution.mention if told.attribution else None)
@@ -85,12 +87,26 @@ def _settled(text: str, passage: Passage, told: _Told, names: dict[Figure, str])
     )
 
 
-def _resolve(mention: Mention, references: References) -> tuple[Figure | None, SpeakerBasis]:
-    """Whom a mention stands for, and how that is known."""
+def _answers(text: str, before: Passage, passage: Passage, told: _Told) -> bool:
+    """True for a paragraph that opens with a quotation after one that ends with a question that was asked."""
+    by = told.attribution
+    if by is None or by.mention is None or "?" not in text[before.end - 2 : before.end]:
+        return False
+    # `Doe pressed him: "…?"` has no verb of saying.
+    cue = by.cue or Span(by.mention.end, before.left)
+    between = text[before.right : passage.left]
+    asked = _ASKS.search(text, cue.start, cue.end) is not None
+    return asked and "\n" in between and not between.rpartition("\n")[2].strip()
+
+
+def _resolve(
+    mention: Mention, references: References, asker: Figure | None = None
+) -> tuple[Figure | None, SpeakerBasis]:
+    """Whom a mention stands for, and how that is known; not who asked, where it is an answer."""
     if mention.kind == "name" and mention.naming is not None:
         return mention.naming.figure, "named"
     if mention.kind == "pronoun":
-        return references.pronoun(mention), "pronoun"
+        return references.pronoun(mention, asker), "pronoun"
     return references.description(mention), "description"
 
 

@@ -332,3 +332,21 @@ def test_of_two_who_hold_a_role_it_is_who_speaks_in_the_paragraph() -> None:
 )
 def test_whom_nothing_but_the_sentence_tells(text: str, name: str | None) -> None:
     assert speakers(text) == [name]
+
+
+def test_who_answers_is_not_who_asked() -> None:
+    text = (
+        "Otto Marsh, 66, kept the keys for thirty years.\n\n"
+        '"A lock tells you," Marsh said.\n\n'
+        "The coroner of the county, Ilvane Brook, wanted to see them.\n\n"
+        '"Did anybody write back?" the coroner asked.\n\n'
+        '"Somebody did," he said.\n\n'
+        'Brook pressed him: "Who?"\n\n'
+        '"My wife."'
+    )
+    assert speakers(text) == ["Otto Marsh", "Ilvane Brook", "Otto Marsh", "Ilvane Brook", None]
+
+
+def test_a_question_that_is_not_asked_is_followed_by_its_own_speaker() -> None:
+    text = '"What are we to do?" Orla Finch said.\n\n"We will wait."\n\n"And then," she said, "we will see."'
+    assert speakers(text) == ["Orla Finch"] * 4
