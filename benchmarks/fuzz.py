@@ -36,7 +36,8 @@ from reader.desk import Held  # noqa: E402
 from reader.errors import ReaderError  # noqa: E402
 from reader.library.decoding import decode  # noqa: E402
 from reader.printing import plain_article  # noqa: E402
-from reader.sources.feeds import read_feed, sniff  # noqa: E402
+from reader.sources.documents import sniff  # noqa: E402
+from reader.sources.feeds import read_feed  # noqa: E402
 from reader.sources.rendering import entry_article  # noqa: E402
 from reader.tui.theme import THEMES, fit  # noqa: E402
 from reader.tui.widgets.article_view import ArticleView  # noqa: E402

@@ -23,6 +23,7 @@ from reader.sources.subscriptions import Subscription, Subscriptions
 if TYPE_CHECKING:
     from reader.shelf import Shelf
     from reader.sources.clippings import Clippings
+    from reader.sources.means import Means
     from reader.sources.visits import Visits
 
 
@@ -57,15 +58,18 @@ class Addition:
         self._out = ""
         self._unfollowed: Sequence[Subscription] = ()
 
-    def take_back(self) -> None:
-        """Take the files out of the library, and follow the feeds no more. SourceError."""
+    def take_back(self) -> bool:
+        """Take the files out of the library, and follow the feeds no more; whether there were any. SourceError."""
         self._out = self._intake.take_out(self._paths)
         self._unfollowed = self._intake.unfollow(self._feeds)
+        return bool(self._out or self._unfollowed)
 
-    def bring_again(self) -> None:
-        """Lay the files back, and follow the feeds. SourceError."""
-        self._paths = self._intake.lay_back(self._out)
+    def bring_again(self) -> bool:
+        """Lay the files back, and follow the feeds; whether there were any. SourceError."""
+        back = self._intake.lay_back(self._out)
+        self._paths = back or self._paths
         self._intake.follow(self._unfollowed)
+        return bool(back or self._unfollowed)
 
 
 class Intake:
@@ -94,7 +98,6 @@ class Intake:
         What goes wrong with one of them is its outcome; `stop` ends it, and what has come until then stays.
         `named_by` is the address of the article that names them, empty where it has none; None where the person does.
         """
-        from reader.library.decoding import decode
         from reader.library.filenames import to_name
         from reader.library.folder import MEDIA_TYPES, walk
         from reader.sources.adding import Adding
@@ -103,17 +106,7 @@ class Intake:
             found = walk(folder)
             return sorted(map(to_name, found.files)), [one.sentence for one in found.problems]
 
-        yield from Adding(
-            self._clippings(),
-            self._subscriptions,
-            self._limits,
-            decode,
-            tuple(MEDIA_TYPES),
-            files,
-            self._now,
-            stop or threading.Event(),
-            named_by,
-        ).run(references)
+        yield from Adding(self._means(stop), tuple(MEDIA_TYPES), files, named_by).run(references)
 
     def onto(self, shelf: Shelf) -> Intake:
         """The same for another library."""
@@ -139,7 +132,6 @@ class Intake:
         """
         from filelock import FileLock, Timeout
 
-        from reader.library.decoding import decode
         from reader.sources.fetching import Fetching
 
         every = [self._subscriptions.find(name) for name in names] or self._subscriptions.all()
@@ -149,15 +141,7 @@ class Intake:
             # Whoever ends the iterator need not be the thread that began it.
             lock = FileLock(self._state / f"fetching-{self._key}.lock", timeout=0, thread_local=False)
             with lock:
-                run = Fetching(
-                    self._clippings(),
-                    self._subscriptions,
-                    self._visits(),
-                    self._limits,
-                    decode,
-                    self._now,
-                    stop or threading.Event(),
-                ).run(wanted)
+                run = Fetching(self._means(stop), self._visits()).run(wanted)
                 with closing(run):
                     yield from run
         except Timeout:
@@ -174,10 +158,7 @@ class Intake:
         from reader.library.filenames import to_name
 
         if not self._clippings().brought(to_name(path)):
-            raise SourceError(
-                f"Reader did not bring {self._shelf.folder / path} in, and takes no such file away; "
-                "delete it yourself: the notes on it stay."
-            )
+            raise SourceError(f"Reader did not bring {path} in: delete the file yourself; the notes on it stay.")
 
     def take_out(self, paths: Iterable[str]) -> str:
         """Take files out of the library into a folder of ours; what to call that when they are to come back.
@@ -211,15 +192,11 @@ class Intake:
 
     def unfollow(self, urls: Iterable[str]) -> list[Subscription]:
         """Follow some feeds no more, by their addresses; those that were followed. SourceError."""
-        wanted = set(urls)
-        found = [one for one in self._subscriptions.all() if one.shown in wanted] if wanted else []
-        for one in found:
-            self._subscriptions.remove(one)
-        return found
+        return self._subscriptions.remove_at(urls)
 
-    def follow(self, feeds: Iterable[Subscription]) -> None:
-        """Follow feeds. SourceError."""
-        self._subscriptions.add(feeds)
+    def follow(self, feeds: Iterable[Subscription]) -> bool:
+        """Follow feeds; whether there were any that were not followed already. SourceError."""
+        return bool(self._subscriptions.add(feeds))
 
     # -- what is followed --------------------------------------------------------------------------------------
 
@@ -274,6 +251,14 @@ class Intake:
         from reader.sources.visits import Visits
 
         return Visits(self._state / "visits" / f"{self._key}.json")
+
+    def _means(self, stop: threading.Event | None) -> Means:
+        from reader.library.decoding import decode
+        from reader.sources.means import Means
+
+        return Means(
+            self._clippings(), self._subscriptions, self._limits, decode, self._now, stop or threading.Event()
+        )
 
     def _clippings(self) -> Clippings:
         from reader.notebook.devices import device_id

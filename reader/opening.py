@@ -142,6 +142,9 @@ def open_screen(place: Place) -> None:
             onward: Onward | None = app.run()
         finally:
             app.close()
+        for text in app.unkept:
+            tell("The note that you were writing could not be kept; here it is:")
+            print(plain(text), file=sys.stderr)
         if app.return_code:
             sys.exit(app.return_code)
         if onward is None:

@@ -74,6 +74,10 @@ class Terminal:
             os.write(self._master, KEYS.get(key, key).encode())
             self.settle()
 
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        self._process.send_signal(number)
+
     def until_it_ends(self, seconds: float = 20) -> bytes:
         """All that the program wrote, when it has ended."""
         end = time.monotonic() + seconds

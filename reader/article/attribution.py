@@ -59,7 +59,7 @@ _RUNS_ON = re.compile(
 )
 _FARTHEST_SUBJECT = 160  # code points from the quotation
 _PHRASE_END = re.compile(
-    r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|and|that|which"
+    r"[,;:()|—–\"“”]|\s--?\s|\s(?:of|who|in|at|on|for|from|during|after|before|about|to|as|with|while|when|whether|if|how|why|and|that|which"
     r"|by|last|this|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
 )
 
@@ -172,7 +172,7 @@ _LEADING = re.compile(
 )
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
 _FARTHEST_NOUN = 60  # code points between a noun of saying and the quotation
-_NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|\s(?:is|was)\s[^.:]{1,40}:\s?$|,|:|\s?[—–-]|\s?[\"“‘'«„]*$")
+_NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|\s(?:is|was)\s[^.:]{1,40}:\s?$|,|:|\s?[—–-]")
 # `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
 _SAYING_NOUN = r"(?:[’']s?|\b(?P<owner>[Hh]is|[Hh]er|[Ii]ts|[Tt]heir))\s(?:[\w-]+\s){{0,2}}?(?P<noun>{})s?\b"
 
@@ -216,6 +216,8 @@ def before_quotation(text: str, start: int, end: int, cast: Cast) -> Attribution
         if owned is not None and owned.cue is not None and owned.cue.start > cue.start:
             return owned
         who = subject_of(text, begin, cue, cast)
+        if who is not None and who.words == "it" and any(c.strength == "say" and c.end <= who.start for c in cues):
+            continue  # `Doe says it underlines "…"`
         if who is not None:
             near = not complete and cue.strength == "say" and _NEAR.match(text, cue.end, end) is not None
             return Attribution(who, Span(cue.start, cue.end), near)

@@ -10,7 +10,7 @@ from reader.article.names import Gender
 
 _BEFORE = re.compile(r"(?:\b(?:his|her|their|whose|my|the couple[’']s)\s([a-z-]+),|([a-z][a-z-]+))\s$")
 _AFTER = re.compile(
-    r"(?:,\s(?:(?P<age>\d{1,3})(?=[,;])|(?P<who>who)\s|(?:an?|the|its|his|her|their)\s(?P<apposed>[^,.;:()\"“]{2,80}))"
+    r"(?:,\s(?:(?P<age>\d{1,3})(?=[,;])|(?P<who>who)\s|(?:an?|the|its|his|her|their)\s(?P<apposed>[^,.;:()\"“]{2,80})[,.;])"
     r"|\s\((?P<aged>\d\d)\)"
     r"|\s(?:was born|was raised|grew up|laugh(?:s|ed)|smile[sd]|nod(?:s|ded)|shrug(?:s|ged)|grin(?:s|ned)|sigh(?:s|ed)"
     r"|wept|frown(?:s|ed)|chuckle[sd]|blush(?:es|ed)|wince[sd])\b)"
@@ -20,10 +20,6 @@ _WORD = re.compile(r"(?:\d{1,3}-)?[^\W\d_][\w-]*")
 _RUN_OF_WORDS = re.compile(r"[\w’' -]*\s$")
 _DEPUTY = re.compile(r"\b(former vice|vice|deputy|assistant|associate) ")
 _FINITE = re.compile(FINITE)
-# `Governor of the region Jane Doe`, `Chinese Ambassador to Kenya Jane Doe`: an office, with a capital.
-_OFFICE = re.compile(
-    r"(?:^|[.,;”\"\n]\s?|\bthe\s|\band\s)(?:[\w’-]+\s)*?[A-Z][\w’ -]*?\s(?:of|to|for)\s[\w’' -]+\s$"
-)
 _OF = ("of", "to", "for")
 _HEAD_ENDS = frozenset(("of", "at", "for", "in", "with", "from", "to", "who", "on", "and", "that", "which", "by"))
 _LONGEST_ROLE = 60  # code points before a name that are looked at
@@ -36,8 +32,8 @@ def told(text: str, start: int, end: int) -> tuple[bool, Gender | None]:
     if before := _BEFORE.search(text, max(0, start - 24), start):
         role = before[1] or before[2]
     if (sort := sorts.get(role, "o")) in "op" or role in tables.words("trade"):
-        if " " in text[start:end] and _OFFICE.search(text, max(0, start - _LONGEST_ROLE), start):
-            return bool(role_before(text, start)), None
+        if role not in tables.words("trade") and " " in text[start:end] and role_before(text, start):
+            return True, None
         after = _AFTER.match(text, end)
         if after is None or _SOMEWHERE.search(text, max(0, start - 8), start):
             return False, None
@@ -53,19 +49,21 @@ def role_before(text: str, start: int) -> list[str]:
     """The words of a role right before a name: `the Republican nominee Doe`, `Governor of the region Doe`."""
     match = _RUN_OF_WORDS.search(text, max(0, start - _LONGEST_ROLE), start)
     words = role_words(match[0]) if match else []
-    sorts = tables.roles()
     closing = tables.words("preposition") | tables.words("auxiliary") | tables.words("determiner")
     of = len(words)
-    if words and sorts.get(words[-1], "o") not in "fmn":
+    if match and words and not _is_role(words[-1]):
         of = next((at for at in range(of - 1, 0, -1) if words[at] in tables.words("preposition")), 0)
         whose = [word for word in words[of + 1 :] if word not in tables.words("determiner")]
-        # `the mayor of Marrow` is no mayor Marrow; `gave the head of the club Doe's letter`
-        if not whose or words[of] not in _OF or any(word in closing or _FINITE.fullmatch(word) for word in whose):
+        # An office has a capital. `the mayor of Marrow` is no mayor Marrow; `gave the head of the club Doe's letter`
+        if words[of] not in _OF or match[0].islower() or not whose:
+            return []
+        if any(word in closing or _FINITE.fullmatch(word) for word in whose):
             return []
     if not of or not _is_role(words[of - 1]):
         return []
     first = next((at for at in range(of - 1, -1, -1) if words[at] in closing), -1) + 1
-    return [*words[first:of], *words[of + 1 :]]
+    # Tarn's envoy to Marrow is no envoy of Marrow's.
+    return words[first:of] if words[of : of + 1] == ["to"] else [*words[first:of], *words[of + 1 :]]
 
 
 def _is_role(word: str) -> bool:

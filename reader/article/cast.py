@@ -132,8 +132,9 @@ class Cast:
             figure.gender = gender
 
     def _bear(self, figure: Figure, start: int, read: ReadName) -> None:
-        """Remember the words of a full name before its last, but not those of a headline in capitals."""
-        if _CAPITAL.match(self._text, start + read.skip + read.length) is None:
+        """Remember the words of a full name before its last, but not those of a headline, or of words run together."""
+        end = start + read.skip + read.length
+        if not _HEADLINE.match(self._text, end) and not _GLUED.search(self._text, end - len(read.words[-1]), end):
             for word in {key(word) for word in read.words[:-1]} - {key(read.last)}:
                 if len(word) > 2 and word[0].isupper() and figure not in self._bearers.get(word, ()):
                     _put(self._bearers, word, figure)
@@ -217,7 +218,8 @@ class Cast:
                     yield other, figure
 
 
-_CAPITAL = re.compile(r" [A-Z]")
+_HEADLINE = re.compile(r" [A-Z]")
+_GLUED = re.compile(r"[a-z]{3}[A-Z]")
 _MOST = (
     40  # bearers of one surname, or of nearly one, that are told apart; no article has more, and time stays linear
 )

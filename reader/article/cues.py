@@ -42,7 +42,7 @@ ADVERBS = (
 
 FINITE = (
     r"\w+ed|is|was|are|were|has|had|have|will|would|did|does|can|could|may|might|should|must|took|went|made|gave|came|began"
-    r"|held|got|met|sat|rose|fell|grew|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
+    r"|held|got|met|sat|rose|fell|grew|sought|fought|caught|hit|put|broke|threw|became|shook|struck|meant|saw|sold|shot|swore|stuck|hung|knew|thought|felt|found|brought|bought|paid|chose|drew|drove|flew|spent|taught|wore|left|ran|sent|won|lost|set|kept|led|spoke|stood|wants|says|said|told|tells"
 )
 """What looks like a finite verb, as a pattern."""
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reader.article.dates import WRITTEN
+from reader.article import tables
+from reader.article.dates import WRITTEN, read_date
 from reader.article.model import Dateline
 
 _AGENCY_NAMES = (
@@ -42,6 +43,10 @@ _ABBREVIATED = re.compile(
     r"\b(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|янв|фев|апр|июн|июл|авг|сен|окт|ноя|дек)\.$", re.I
 )
 _CAPITALS_AND_COLON = re.compile(r"(?P<place>[^\W\d_a-z]{2}[^a-z\n:]{1,40}):\s+(?=\S)")
+_PLACE_AND_COLON = re.compile(
+    r"(?P<place>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2})"
+    r"(?:, (?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}))?:\s+(?=[\"“‘'(]?[A-Z])"
+)
 _OPENS = re.compile(r"[\"'“‘„«»”’(\[‹]*(?:\d|[^\W\d_a-zß-öø-ÿа-я])")
 _REGION = re.compile(r"[^\W\d_][\w.' ’-]{0,30}")
 _PREFIXED = re.compile(r"(?:[dl]|al|el|Mc|Mac)['’-]?[A-Z]{2}", re.IGNORECASE)
@@ -66,15 +71,26 @@ def find_dateline(text: str) -> tuple[Dateline, int] | None:
 
 
 def find_colon_dateline(paragraphs: Sequence[str]) -> tuple[Dateline, int] | None:
-    """The dateline of a report that opens with `NEW DELHI: `; in a transcript others open so, too, and it is none."""
-    match = _CAPITALS_AND_COLON.match(paragraphs[0]) if paragraphs else None
-    if (
-        match is None
-        or not _is_place(match["place"], strict=True)
-        or any(map(_CAPITALS_AND_COLON.match, paragraphs[1:]))
-    ):
+    """The dateline `NEW DELHI: ` or `Mumbai: `; in a transcript other paragraphs open so, too, and it is none."""
+    if not paragraphs:
         return None
-    return Dateline(match["place"], None, None), match.end()
+    match = _CAPITALS_AND_COLON.match(paragraphs[0])
+    if match and _is_place(match["place"], strict=True):
+        alone = not any(map(_CAPITALS_AND_COLON.match, paragraphs[1:]))
+        return (Dateline(match["place"], None, None), match.end()) if alone else None
+    match = _PLACE_AND_COLON.match(paragraphs[0])
+    if match and (read_date(match["date"]) if match["date"] else _is_known_place(match["place"])):
+        alone = not any(map(_PLACE_AND_COLON.match, paragraphs[1:]))
+        return (Dateline(match["place"], match["date"], None), match.end()) if alone else None
+    return None
+
+
+def _is_known_place(name: str) -> bool:
+    """Whether a table has the place: `New Delhi`, `Mumbai`."""
+    *compass, last = name.split()
+    return tables.places().get(last) == "place" and all(
+        word.lower() in tables.words("compass") for word in compass
+    )
 
 
 def _with_agency_after(dateline: Dateline, head: str, end: int) -> tuple[Dateline, int]:
@@ -148,7 +164,7 @@ def _place_and_date(before: str) -> tuple[str | None, str | None]:
         if not _ABBREVIATED.search(date):
             date = date.rstrip(".")
         before = before[: match.start()]
-    place = before.rstrip(" ,")
+    place = before.rstrip(" ,-–—")
     # The stop of `N.C.` belongs to the place, that of `KYIV.` does not.
     if place.endswith(".") and not re.search(r"(?<![^\W_])[A-Z]\.$|,\s*\w+\.$", place[-12:]):
         place = place.rstrip(".")

@@ -6,30 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reader.article.bylines import AFFILIATION, byline_of, name_over, signature_of
 from reader.article.datelines import find_dateline
 from reader.article.dates import stated_date
 from reader.article.pieces import Piece, ends_sentence, is_prose
 
-_LINKING = (
-    "and|in|of|for|the|with|at|on|as|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|van|von|der|den|ter"
-    "|y|e|i|und|et|staff|agencies|our|correspondents?"
-)
-_NAME = rf"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|(?:d|l|o|al|el)['’-][^\W\d_]\w*|(?:{_LINKING}))"
-_NAMES = rf"{_NAME}(?:(?:\s*[,;&]\s*|\s+){_NAME}){{0,20}}"
-_ROLE = (
-    r"(?i:staff|writers?|reporters?|correspondents?|editors?|columnists?|contributors?|bureau(?: chief)?|producers?"
-    r"|photographers?|press|news|reuters|agency|service|times|post|journal|today)"
-)
-_BY = re.compile(r"(?:By|BY|by|Written by|Story by|Text by|Author|Authors)\s*:?\s+(?P<names>\S.*)")
-_BYLINE_NAMES = re.compile(rf"{_NAMES}\.?(?:\s*[|•·/(–—-]\s*.{{1,60}})?")
-_NAME_AND_ROLE = re.compile(
-    rf"(?:{_NAME}\s+){{1,5}}{_NAME}\s*[,|/–—-]\s*(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}(?:\s+(?:in|of|for)(?:\s+\S+){{1,3}})?"
-)
-_INITIAL = re.compile(r"\b(?:[A-Z]|Jr|Sr|Ph\.D|M\.D)\.$")
-_BARE_NAMES = re.compile(rf"{_NAME}(?:\s+{_NAME}){{1,3}}(?:(?:,| and)\s+{_NAME}(?:\s+{_NAME}){{1,3}}){{0,3}}")
-_AFFILIATION = re.compile(
-    rf"(?:(?:[\w&.'’-]+\s+){{0,5}}{_ROLE}|AP|AFP|TASS|Reuters|UPI|Bloomberg|Xinhua)(?:\s+\w+)?"
-)
 _CREDIT = re.compile(
     r"[(\[]?\s*(?:Reporting|Writing|Reported|Written) by:? (?P<names>[^;()]{3,160}?)"
     r"(?P<rest>;.*|[.,]? (?:Edit|Writ|Addit)\w+ .*)?[.)\]\s]*"
@@ -66,15 +47,17 @@ def read_head(pieces: Sequence[Piece], headline: str | None = None) -> tuple[Hea
     byline: str | None = None
     stated: str | None = None
     at = 0
+    if (own or headline) and len(rest) > 1 and rest[0].kind != "item" and (byline := signature_of(rest[0].text)):
+        del rest[0]
     for _ in range(_HEAD):
         if at >= len(rest):
             break
         text = rest[at].text
-        if byline is None and rest[at].kind != "item" and (byline := byline_of(text) or _name_over(rest, at)):
+        if byline is None and rest[at].kind != "item" and (byline := byline_of(text) or name_over(rest, at)):
             del rest[at]
             byline, date = _without_date(byline)
             stated = stated or date
-            if at < len(rest) - 1 and len(rest[at].text) < 60 and _AFFILIATION.fullmatch(rest[at].text):
+            if at < len(rest) - 1 and len(rest[at].text) < 60 and AFFILIATION.fullmatch(rest[at].text):
                 byline = f"{byline}, {rest.pop(at).text}"
             continue
         date = stated_date(text)
@@ -86,19 +69,6 @@ def read_head(pieces: Sequence[Piece], headline: str | None = None) -> tuple[Hea
     if byline is None:
         byline = _take_credit(rest)
     return Head(own, byline, stated or _stated_below(rest)), rest
-
-
-def byline_of(text: str) -> str | None:
-    """The names of a byline (`By Jane Doe`, `JANE DOE, Staff Writer`); None where a line is none."""
-    if len(text) > 160:
-        return None
-    if match := _BY.fullmatch(text):
-        names = match["names"]
-        if not _BYLINE_NAMES.fullmatch(names) or _is_sentence(names) or names.startswith("the "):
-            return None
-        return names if _INITIAL.search(names) else names.rstrip(" .")
-    named = len(text) <= 90 and text[:1].isupper() and _NAME_AND_ROLE.fullmatch(text) and _is_capitalised(text)
-    return text if named else None
 
 
 def folded(text: str) -> str:
@@ -130,7 +100,7 @@ def _take_headline(rest: list[Piece], given: str | None) -> str | None:
         return None
     if tops and (len(tops) == 1 or tops[0] < 4):
         return rest.pop(tops[0]).text
-    if first.kind not in ("paragraph", "subheading") or _name_over(rest, 0):
+    if first.kind not in ("paragraph", "subheading") or name_over(rest, 0):
         return None
     if first.level or _is_headline(first, rest[1]):
         rest.pop(0)
@@ -174,30 +144,11 @@ def _is_other(text: str) -> bool:
     return find_dateline(text) is not None or byline_of(text) is not None or stated_date(text) is not None
 
 
-def _is_sentence(names: str) -> bool:
-    """`Monday the river had risen` follows a By, too."""
-    return names.endswith(".") and not _INITIAL.search(names) and len(names.split()) > 5
-
-
-def _is_capitalised(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    capitals = [word for word in words if word[0].isupper()]
-    return len(capitals) >= 0.6 * len(words)
-
-
 def _byline_near(rest: Sequence[Piece], at: int) -> bool:
     """Whether a byline follows a standfirst within two pieces."""
     return len(rest[at].text) <= 300 and any(
         piece.kind != "item" and byline_of(piece.text) is not None for piece in rest[at + 1 : at + 3]
     )
-
-
-def _name_over(rest: Sequence[Piece], at: int) -> str | None:
-    """A line that is a name and nothing else, over a line that is an agency or a paper and nothing else."""
-    if at + 2 >= len(rest) or len(rest[at].text) > 60 or not _BARE_NAMES.fullmatch(rest[at].text):
-        return None
-    below = rest[at + 1].text
-    return rest[at].text if len(below) < 60 and _AFFILIATION.fullmatch(below) and _is_capitalised(below) else None
 
 
 def _without_date(byline: str) -> tuple[str, str | None]:

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reader.article.bylines import byline_of
 from reader.article.clean import one_line
 from reader.article.dates import iso_date
-from reader.article.heads import byline_of, folded
+from reader.article.heads import folded
 from reader.article.pieces import Facts
 from reader.article.webpage import absolute
 

@@ -29,8 +29,10 @@ _NEARBY = 2000  # code points back in which a figure's namings count for a descr
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
+_SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
 _AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
 _ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
+_OF_COUNTRY = re.compile(r"\sof\s([A-Z]\w+)")
 # `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
 _PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
 _PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
@@ -88,7 +90,8 @@ class References:
         for sentence in self._sentences_back(mention.start):
             for number, earlier in enumerate(sentence):
                 if earlier.kind == "pronoun":
-                    if number == 0 and _GENDERS.get(earlier.words) == gender:
+                    says = number == 0 or _SAYS.match(self._text, earlier.end) is not None
+                    if says and _GENDERS.get(earlier.words) == gender:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
@@ -107,11 +110,13 @@ class References:
 
     def _is_somebody(self, mention: Mention, gender: str) -> bool:
         """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
-        return (
-            mention.kind == "description"
-            and tables.roles().get(mention.words) == gender
-            and acts(self._text, mention)
+        if mention.kind != "description" or tables.roles().get(mention.words) != gender:
+            return False
+        # `the baron` may well be him; `the man` is kept for whom news does not name.
+        vague = mention.words in tables.words("anonymous") or not self._text.startswith(
+            ("the ", "The "), mention.start
         )
+        return vague and acts(self._text, mention)
 
     def _figure(self, mention: Mention) -> Figure | None:
         if (known := self._meant.get(mention.start)) is not None:
@@ -165,6 +170,8 @@ class References:
         owner = (
             mention.naming if mention.naming and self._text.startswith(("’", "'"), mention.naming.end) else None
         )
+        of = _OF_COUNTRY.match(self._text, mention.end)
+        country = of[1] if of and of[1] in tables.places() else None
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
         best: tuple[int, int, int] | None = None
         found: Figure | None = None
@@ -176,6 +183,8 @@ class References:
                 continue
             if owner is not None and held.isdisjoint(role_words(owner.figure.name)):
                 continue  # `Iran's president` is nobody of another country
+            if country is not None and not _can_be_of(held, country):
+                continue
             score = (len(wanted & held), nearby[figure], len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
@@ -301,6 +310,12 @@ class References:
                 broken = bool(found) and self._breaks(found[-1][-1], passage)
         self._cut = found
         return found
+
+
+def _can_be_of(held: frozenset[str], country: str) -> bool:
+    """False where a figure is of another country: the French minister is not `the minister of Kosovo`."""
+    lands = [word for word in held if word.capitalize() in tables.places()]
+    return not lands or any(land[:2] == country[:2].lower() for land in lands)
 
 
 def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:

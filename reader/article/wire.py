@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reader.article.bylines import byline_of
 from reader.article.datelines import find_dateline
 from reader.article.dates import stated_date
-from reader.article.heads import byline_of
 from reader.article.pieces import Piece, ends_sentence, is_prose
 
 _BULLET = re.compile(

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from reader.article.bylines import writers
 from reader.notebook.annotations import Annotation, Citation
 
 # The locale's own names would make another citation on every machine.
@@ -122,7 +123,7 @@ def _csl(group: Sequence[Annotation]) -> dict[str, Any]:
         "id": group[0].article or group[0].id,
         "type": "article-newspaper",
         "title": headline(citation),
-        "author": [{"literal": citation.byline}] if citation.byline else None,
+        "author": [{"literal": name} for name in writers(citation.byline)] if citation.byline else None,
         "container-title": citation.source or citation.agency,
         "publisher": citation.agency if citation.source and citation.agency else None,
         "issued": when,
@@ -149,7 +150,7 @@ def bibtex(annotations: Iterable[Annotation]) -> str:
         fields = {
             "entrysubtype": "newspaper",
             "title": f"{{{_latex(headline(citation))}}}",
-            "author": f"{{{_latex(citation.byline)}}}" if citation.byline else None,
+            "author": " and ".join(f"{{{_latex(name)}}}" for name in writers(citation.byline or "")),
             "journaltitle": _latex(citation.source or citation.agency or ""),
             "date": "-".join(f"{part:02d}" for part in parts),
             "note": _latex(", ".join(one for one in (citation.place, None if parts else day(citation)) if one)),

@@ -59,10 +59,10 @@ class Deed:
 
     words: str
     """What was done, for the person."""
-    back: Callable[[], None]
-    """Takes it back; ReaderError leaves it to be taken back."""
-    again: Callable[[], None]
-    """Does it again."""
+    back: Callable[[], bool]
+    """Takes it back; whether there was anything to. ReaderError leaves it to be taken back."""
+    again: Callable[[], bool]
+    """Does it again, in the same way."""
 
 
 class History:
@@ -121,9 +121,9 @@ class History:
             return
         step = here[-1]
         if isinstance(step, Deed):
-            (step.again if redo else step.back)()
+            moved = (step.again if redo else step.back)()
             there.append(here.pop())
-            yield step, Part(step.words, 1, 1)
+            yield step, Part(step.words, 1, 1, left=not moved)
             return
         ids = list(step.after)
         size = at_once or len(ids) or 1

@@ -140,8 +140,8 @@ class Notebook:
             self._after(step)
             yield part
 
-    def did_elsewhere(self, words: str, back: Callable[[], None], again: Callable[[], None]) -> None:
-        """Let undo take back something that was done outside of the notebook."""
+    def did_elsewhere(self, words: str, back: Callable[[], bool], again: Callable[[], bool]) -> None:
+        """Let undo take back what was done outside of the notebook; each tells whether there was anything to do."""
         self._history.did_elsewhere(Deed(words, back, again))
 
     def _after(self, step: Step | Deed | None) -> str | None:

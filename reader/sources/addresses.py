@@ -18,6 +18,11 @@ _TRACKING = re.compile(
     r"|cmpid|ocid|ito|ref_src|ref_url|smid)",
     re.IGNORECASE,
 )
+# Addresses that only count who follows them, on the way to the one that they hold: of Google Alerts, of mail programs.
+_COUNTING = re.compile(
+    r"(?:www\.)?google\.[a-z.]+/url|[\w-]+\.safelinks\.protection\.outlook\.com/|l\.(?:facebook|instagram)\.com/"
+    r"|(?:www\.)?facebook\.com/l\.php"
+)
 _MIRRORS = re.compile(r"^(?:www\d?|m|mobile|amp)\.", re.IGNORECASE)
 
 
@@ -27,7 +32,10 @@ def looks_like_address(text: str) -> bool:
 
 
 def read_address(text: str, base: str = "") -> str:
-    """An http or https address, absolute and in ASCII; SourceError for any other."""
+    """An http or https address, absolute and in ASCII; SourceError for any other.
+
+    Of one that only counts who follows it, the one that it leads to.
+    """
     text = one_line(text)
     shown = without_password(text)[:200] or "Nothing"
     try:
@@ -46,6 +54,10 @@ def read_address(text: str, base: str = "") -> str:
         raise SourceError(f"{shown} is refused: only addresses that begin with http:// or https:// are fetched.")
     if not name or not _HOST.fullmatch(name.lower()) or len(text) > _LONGEST:
         raise SourceError(f"{shown} is no web address: it names no server, or is too long.")
+    if _COUNTING.match(f"{name.lower()}{parts.path}"):
+        held = (value for key, value in parse_qsl(parts.query) if key in ("url", "q", "u"))
+        if inner := next((one for one in held if re.match(r"https?://", one)), ""):
+            return read_address(inner)
     scheme = parts.scheme.lower()
     user = parts.netloc.rpartition("@")[0]
     place = f"[{name}]" if ":" in name else name.lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,12 +11,15 @@ from typing import Literal
 
 from reader.article.clean import one_line
 from reader.errors import SourceError
-from reader.sources.addresses import read_address, without_password
+from reader.sources.addresses import host_of, read_address, without_password
 from reader.sources.limits import Limits
 
 Trouble = Literal["refused", "missing", "gone", "later", "unreachable", "broken", "limit"]
 """Why there is no page: the address or its server refuses, has nothing there, has nothing there for good, wants to be
 left alone, cannot be reached or has trouble, sends nonsense, or sends more than may be taken."""
+
+_CONSENT = re.compile(r"(?:consent|guce|myprivacy|privacy-mgmt|cmp)\.", re.IGNORECASE)
+"""How the hosts begin that ask for consent to cookies in the place of an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,12 @@ def _follow(url: str, status: int, headers: Mapping[str, str]) -> Follow | Failu
     if not location:
         return Failure("broken", f"{shown} says that it moved ({status}), but not where.")
     try:
-        return Follow(read_address(location, base=url), status in (301, 308))
+        place = read_address(location, base=url)
+        if _CONSENT.match(host_of(place)) and not _CONSENT.match(host_of(url)):
+            return Failure(
+                "refused", f"{shown} asks for your consent first, on {host_of(place)}; open it in a browser."
+            )
+        return Follow(place, status in (301, 308))
     except SourceError:
         place = without_password(one_line(location))[:200]
         return Failure("refused", f"{shown} leads to {place}, which is not on the web; it was not followed.")

@@ -13,11 +13,12 @@ from reader.article import parse
 from reader.article.model import Article
 from reader.errors import SourceError
 from reader.sources.addresses import canonical
-from reader.sources.feeds import Document, Entry
+from reader.sources.documents import Document
+from reader.sources.feeds import Entry
 from reader.sources.ledger import Ledger, Record
 from reader.sources.limits import Limits
 from reader.sources.naming import headline_name
-from reader.sources.rendering import entry_article, page_article, same_words, to_file, with_facts
+from reader.sources.rendering import alike, entry_article, page_article, same_words, to_file, with_facts
 from reader.sources.saving import digest, find_same, inside, keep_version, save_new, save_version
 
 Taken = Literal["added", "changed", "known", "edited"]
@@ -152,6 +153,8 @@ class Clippings:
 
     def _take(self, arrival: Arrival, make: Make, folder: str, original: str) -> Clipping:
         with self._lock:
+            if self._is_anothers_page(arrival, make):
+                arrival = replace(arrival, guid=arrival.guid or arrival.entry[:32], url="")
             known = self._known(arrival, make)
             current = self._bytes(known.path) if known is not None else None
             found = decide(arrival, known, None if current is None else digest(current))
@@ -179,6 +182,14 @@ class Clippings:
             kept = known.file if known is not None and taken in ("known", "edited") else digest(data)
             self._note(arrival, path, kept, known)
             return Clipping(taken, path, article.headline)
+
+    def _is_anothers_page(self, arrival: Arrival, make: Make) -> bool:
+        """Whether an entry only points to the page of another feed's article, and is another text."""
+        known = self.ledger.find(arrival.feed, arrival.guid, arrival.url)
+        if known is None or not (known.feed and arrival.feed) or known.feed == arrival.feed:
+            return False
+        data = self._bytes(known.path)
+        return data is not None and not alike(make()[0], _read(data))
 
     def _known(self, arrival: Arrival, make: Make) -> Record | None:
         """What is known of an arrival; an article of the library that nobody fetched is the person's, and stays so."""

@@ -1,4 +1,4 @@
-"""Feeds: bytes of RSS, Atom, RDF or JSON Feed into entries, cleaned; what kind of document some bytes are."""
+"""Feeds: texts of RSS, Atom, RDF or JSON Feed into entries, cleaned."""
 
 from __future__ import annotations
 
@@ -10,36 +10,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from reader.article.clean import clean, one_line
 from reader.article.dates import iso_date
 from reader.errors import SourceError
 from reader.sources.addresses import canonical, read_address
+from reader.sources.documents import SITEMAPS, nesting, root_of, sniff, without_prolog
 from reader.sources.limits import Limits
-
-Document = Literal["feed", "json feed", "opml", "page", "markdown", "text", "other"]
 
 _STAND_IN = "https://feed.invalid"
 """In the place of the feed's own host, so that an entry has the same name when the feed has moved."""
-_SITEMAPS = ("urlset", "sitemapindex")
-_ROOTS: Mapping[str, Document] = {
-    **dict.fromkeys(("rss", "feed", "RDF", *_SITEMAPS), "feed"),
-    **{"opml": "opml", "html": "page"},
-}
-_PROLOG = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
-_ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_FEED_ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|feed|RDF|opml)\b")
 _TAG = re.compile(r"<[^<>]*>")
 _INLINE = r"(?:a|abbr|b|br|em|font|i|p|small|span|strong|sub|sup|u|wbr)\b"
 _ESCAPED = re.compile(rf"&lt;(?:{_INLINE}|(?:blockquote|div|figure|h[1-6]|img|ol|ul)\b)", re.IGNORECASE)
 _LEFT = re.compile(rf"</?{_INLINE}[^<>]*>", re.IGNORECASE)
-_STRUCTURE = re.compile(r"<(/?)[A-Za-z][^<>]*?(/?)>|<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 _REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,64})|0*([0-9]{1,64}))")
-_LINK = re.compile(r"<link\b([^<>]{0,2000})>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\b(rel|type|href)\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
-_ANNOUNCED = re.compile(r"application/(?:rss|atom|feed)\+(?:xml|json)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,53 +79,6 @@ class Feed:
     """Entries beyond the limit."""
 
 
-def sniff(text: str, media_type: str = "") -> Document:
-    """What kind of document a text is, by its first element, else by what its server calls it."""
-    kind = media_type.lower()
-    head = text[:200_000].lstrip("\ufeff \n\r\t")
-    if head.startswith("{") and re.search(r'"version"\s*:\s*"https:(?:\\?/){2}jsonfeed\.org\\?/', head):
-        return "json feed"
-    root = _root(head)
-    if root in _ROOTS:
-        return _ROOTS[root]
-    if kind in ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/x-opml"):
-        return "opml" if "opml" in kind else "feed"
-    if kind == "application/feed+json":
-        return "json feed"
-    if kind in ("text/html", "application/xhtml+xml") or root.lower() in ("html", "head", "body"):
-        return "page"
-    if kind in ("text/markdown", "text/x-markdown"):
-        return "markdown"
-    if kind == "text/plain":
-        return "text"
-    # Without a word from the server: a page begins with a tag of HTML, or with its doctype.
-    if not kind and re.match(r"<!doctype html|<(?:p|div|h[1-6]|article|main|meta|title)\b", head, re.IGNORECASE):
-        return "page"
-    return "text" if not kind else "other"
-
-
-def _root(head: str) -> str:
-    """The name of a document's first element, without what it belongs to; empty where it begins with none."""
-    at = 0
-    while found := _PROLOG.match(head, at):
-        at = found.end()
-    root = _ROOT.match(head, at)
-    return root[1] if root else ""
-
-
-def announced_feeds(page: str, url: str) -> tuple[str, ...]:
-    """The addresses of the feeds that a page announces."""
-    found = []
-    for link in _LINK.finditer(page[:300_000]):
-        said = {name.lower(): next(filter(None, values), "") for name, *values in _ATTRIBUTE.findall(link[1])}
-        if said.get("rel", "").lower() == "alternate" and _ANNOUNCED.fullmatch(said.get("type", "")):
-            try:
-                found.append(read_address(html.unescape(said.get("href", "")), base=url))
-            except SourceError:
-                continue
-    return tuple(dict.fromkeys(found))
-
-
 def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
     """The feed that a text holds, with addresses made absolute; SourceError where it holds none."""
     limits = limits or Limits()
@@ -146,7 +86,7 @@ def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
         return _read_json(text, url, limits)
     if nesting(text) > limits.nesting:
         raise SourceError(f"{url} has elements nested more than {limits.nesting} deep; that is no feed.")
-    if _root(text[:200_000].lstrip("\ufeff \n\r\t")) in _SITEMAPS:
+    if root_of(text) in SITEMAPS:
         from reader.sources.sitemaps import read_sitemap
 
         found = read_sitemap(text, url, limits)
@@ -178,23 +118,6 @@ def read_feed(text: str, url: str, limits: Limits | None = None) -> Feed:
 def _character(reference: re.Match[str]) -> str:
     number = int(reference[1], 16) if reference[1] else int(reference[2])
     return reference[0] if number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"
-
-
-def without_prolog(text: str) -> str:
-    """XML from its root on: no declaration of an encoding that is spent, no document type, and so no entities."""
-    root = _FEED_ROOT.search(text)
-    return text[root.start() :] if root else text
-
-
-def nesting(text: str) -> int:
-    """How deep the elements of an XML text lie in each other."""
-    depth = deepest = 0
-    for tag in _STRUCTURE.finditer(text):
-        if tag[1] is None or tag[2]:
-            continue
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _unique(entries: Iterable[Entry]) -> Iterator[Entry]:
@@ -233,6 +156,10 @@ def _entry(found: Any, base: str) -> Entry:
     if page == guid and not guid.startswith("http"):
         # A name that its feed forgot to call one: it is no address.
         page = ""
+    recordings = [one["href"] for one in found.get("enclosures", ()) if one.get("href")]
+    if not page and recordings:
+        # Of an episode the recording is the place, and what is said of it is all of the text.
+        page, whole = _relative(recordings[0]), True
     guid = guid.removeprefix(urlsplit(base).path.rpartition("/")[0] + "/")
     names = [one.get("name") or "" for one in found.get("authors", ())] or [found.get("author") or ""]
     return Entry(

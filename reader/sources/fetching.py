@@ -5,7 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -16,16 +16,18 @@ from reader.article.clean import one_line
 from reader.errors import ReaderError, SourceError
 from reader.sources.addresses import canonical, host_of, password_of
 from reader.sources.answers import Failure, NotModified, Page
-from reader.sources.charsets import Guess, decode
-from reader.sources.clippings import Clipping, Clippings
-from reader.sources.feeds import Document, Entry, Feed, read_feed, sniff
+from reader.sources.clippings import Clipping
+from reader.sources.documents import Document, understand
+from reader.sources.feeds import Entry, Feed, read_feed
 from reader.sources.hosts import Hosts
-from reader.sources.http import Client, StoppedError
+from reader.sources.http import Client
 from reader.sources.ledger import feed_key
 from reader.sources.limits import Limits
+from reader.sources.means import Means
 from reader.sources.naming import headline_name
+from reader.sources.network import StoppedError
 from reader.sources.outcomes import Outcome, Result
-from reader.sources.subscriptions import Subscription, Subscriptions
+from reader.sources.subscriptions import Subscription
 from reader.sources.visits import Visit, Visits
 
 _LASTING = ("refused", "missing", "gone", "limit")
@@ -35,25 +37,12 @@ _LASTING = ("refused", "missing", "gone", "limit")
 class Fetching:
     """One run over subscriptions."""
 
-    def __init__(
-        self,
-        clippings: Clippings,
-        subscriptions: Subscriptions,
-        visits: Visits,
-        limits: Limits,
-        guess: Guess,
-        now: Callable[[], datetime],
-        stop: threading.Event,
-    ) -> None:
-        self._clippings = clippings
-        self._subscriptions = subscriptions
+    def __init__(self, means: Means, visits: Visits) -> None:
+        self._means = means
         self._visits = visits
-        self._limits = limits
-        self._guess = guess
-        self._now = now
-        self._asked_to_stop = stop
         self._stop = threading.Event()
-        self._hosts = Hosts(limits.pause, self._stop)
+        """Set when the run is over, too: whoever closes it wants no more."""
+        self._hosts = Hosts(means.limits.pause, self._stop)
         self._came: queue.Queue[Outcome] = queue.Queue()
 
     def run(self, wanted: Sequence[Subscription]) -> Generator[Outcome]:
@@ -61,7 +50,7 @@ class Fetching:
         by_host: dict[str, list[Subscription]] = defaultdict(list)
         for one in wanted:
             by_host[host_of(one.url)].append(one)
-        with closing(self._visits), ThreadPoolExecutor(self._limits.at_once, "fetching") as threads:
+        with closing(self._visits), ThreadPoolExecutor(self._means.limits.at_once, "fetching") as threads:
             try:
                 running = [threads.submit(self._visit_all, feeds) for feeds in by_host.values()]
                 for done, outcome in enumerate(self._outcomes(running), 1):
@@ -80,14 +69,14 @@ class Fetching:
             except queue.Empty:
                 if over:
                     break
-            if self._asked_to_stop.is_set():
+            if self._means.stop.is_set():
                 return
         for one in running:
             one.result()
 
     def _visit_all(self, feeds: Sequence[Subscription]) -> None:
         try:
-            with closing(Client(self._limits, self._stop, self._now)) as client:
+            with closing(self._means.client(self._stop)) as client:
                 for one in feeds:
                     self._came.put(self._visit(client, one))
         except StoppedError:
@@ -99,9 +88,9 @@ class Fetching:
         last = self._visits.of(key)
         tried = replace(last, tried=self._stamp())
         try:
-            if until := self._visits.closed_until(host_of(feed.url), self._now()):
+            if until := self._visits.closed_until(host_of(feed.url), self._means.now()):
                 return _outcome(feed, "waiting", f"{feed.name}: its server is left alone until {_clock(until)}.")
-            fresh = self._clippings.ledger.empty
+            fresh = self._means.clippings.ledger.empty
             with self._hosts.turn(host_of(feed.url)):
                 found = client.get(
                     feed.url, etag="" if fresh else last.etag, modified="" if fresh else last.modified
@@ -121,7 +110,7 @@ class Fetching:
     def _failed(self, feed: Subscription, key: str, tried: Visit, failure: Failure) -> Outcome:
         self._visits.note(key, replace(tried, error=failure.sentence))
         if failure.trouble == "gone":
-            self._subscriptions.change(feed, ended=f"{self._now():%Y-%m-%d}")
+            self._means.subscriptions.change(feed, ended=f"{self._means.now():%Y-%m-%d}")
             return _outcome(
                 feed,
                 "ended",
@@ -141,7 +130,7 @@ class Fetching:
             feed, moved = self._follow(feed, found.permanent)
         if feed.ended:
             # It was named although it had ended, and there it is.
-            feed = self._subscriptions.change(feed, ended="")
+            feed = self._means.subscriptions.change(feed, ended="")
         key = feed_key(feed.url)
         if read is None:
             return _outcome(feed, "unchanged", f"{feed.name}: nothing new.{moved}"), key, True
@@ -155,7 +144,7 @@ class Fetching:
                 page = self._page(client, feed, key, entry)
                 missed = missed or page is False
                 took.append(
-                    self._clippings.take_entry(
+                    self._means.clippings.take_entry(
                         key,
                         entry,
                         site=feed.name,
@@ -168,30 +157,30 @@ class Fetching:
                 )
             except SourceError as error:
                 problems.append(str(error))
-        return _summed_up(feed, read, took, problems, missed, moved, self._limits), key, not missed
+        return _summed_up(feed, read, took, problems, missed, moved, self._means.limits), key, not missed
 
     def _read(self, page: Page) -> Feed:
-        text = decode(page.data, page.charset, self._guess)
-        if text is None:
+        text, _kind = understand(page, self._means.guess)
+        if not text:
             raise SourceError(f"{page.url} is not text, and so no feed.")
-        return read_feed(text, page.url, self._limits)
+        return read_feed(text, page.url, self._means.limits)
 
     def _follow(self, feed: Subscription, url: str) -> tuple[Subscription, str]:
         """Remember where a feed has moved to, unless that one is followed already."""
-        there = {canonical(one.url) for one in self._subscriptions.all()}
+        there = {canonical(one.url) for one in self._means.subscriptions.all()}
         if canonical(url) in there:
             return feed, f" It has moved to {url}, which you follow as well; remove one of the two."
-        self._clippings.ledger.move(feed_key(feed.url), feed_key(url), self._stamp())
-        return self._subscriptions.change(feed, url=url), f" It has moved to {url}, and is followed there."
+        self._means.clippings.ledger.move(feed_key(feed.url), feed_key(url), self._stamp())
+        return self._means.subscriptions.change(feed, url=url), f" It has moved to {url}, and is followed there."
 
     def _page(
         self, client: Client, feed: Subscription, key: str, entry: Entry
     ) -> tuple[str, Document, str] | Literal[False] | None:
         """The page of an entry, where it is wanted and to be had; False where it may be had another time."""
-        if not feed.full_text or not self._clippings.wants_page(key, entry):
+        if not feed.full_text or not self._means.clippings.wants_page(key, entry):
             return None
         host = host_of(entry.url)
-        if self._visits.closed_until(host, self._now()):
+        if self._visits.closed_until(host, self._means.now()):
             return False
         with self._hosts.turn(host):
             found = client.get(entry.url, named_by=feed.url)
@@ -200,12 +189,11 @@ class Fetching:
         if not isinstance(found, Page):
             # What will not be there tomorrow either leaves the summary.
             return None if isinstance(found, Failure) and found.trouble in _LASTING else False
-        text = decode(found.data, found.charset, self._guess)
-        kind = sniff(text, found.media_type) if text is not None else "other"
-        return (text, kind, found.url) if text is not None and kind in ("page", "markdown", "text") else None
+        text, kind = understand(found, self._means.guess)
+        return (text, kind, found.url) if kind in ("page", "markdown", "text") else None
 
     def _stamp(self) -> str:
-        return f"{self._now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        return f"{self._means.now().astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _summed_up(

@@ -167,7 +167,8 @@ class Client:
                 permanent = without_password(url)
         return Failure(
             "limit",
-            f"{without_password(asked)} leads from one address to the next, more than {self.limits.redirects} times.",
+            f"{without_password(asked)} leads from one address to the next, more than {self.limits.redirects} times; "
+            "it may want cookies, which Reader does not keep.",
         )
 
     def _is_private(self, url: str) -> bool:

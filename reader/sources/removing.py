@@ -35,10 +35,13 @@ def take_out(library: Path, paths: Iterable[str], now: datetime) -> str:
 
 
 def lay_back(library: Path, name: str) -> list[str]:
-    """Lay the files of one time back where they were, beside what lies there now; their paths. SourceError."""
-    if not name:
-        return []
+    """Lay the files of one time back where they were, beside what lies there now; their paths. SourceError.
+
+    Where they have gone, or are back already, there are none.
+    """
     folder = library / REMOVED / name
+    if not name or not folder.is_dir():
+        return []
     came = []
     try:
         for kept in sorted(path for path in folder.rglob("*") if path.is_file()):

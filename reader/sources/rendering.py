@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -13,9 +14,13 @@ from reader.article.pieces import Facts
 from reader.article.wire import read_wire
 from reader.errors import SourceError
 from reader.sources.addresses import canonical, read_address, same_site, without_password
-from reader.sources.feeds import Document, Entry
+from reader.sources.documents import Document
+from reader.sources.feeds import Entry
 
 _MEDIA_TYPES: Mapping[Document, str] = {"page": "text/html", "markdown": "text/markdown", "text": "text/plain"}
+
+_TELLING = 12
+"""Different words by which texts are told apart."""
 
 
 def page_article(text: str, kind: Document, url: str) -> Article:
@@ -81,6 +86,13 @@ def to_file(article: Article, more: Mapping[str, str], *, line: int) -> bytes:
             f"the most is {line:,}."
         )
     return to_markdown(article, {key: value for key, value in more.items() if value}).encode("utf-8", "replace")
+
+
+def alike(one: Article, other: Article) -> bool:
+    """Whether two texts can be of one article, whole or in short: half their words are the same, or too few."""
+    words = [set(re.findall(r"\w{3,}", f"{each.headline} {each.text}".casefold())) for each in (one, other)]
+    fewer = min(map(len, words))
+    return fewer < _TELLING or 2 * len(words[0] & words[1]) >= fewer
 
 
 def same_words(one: Article, other: Article) -> bool:

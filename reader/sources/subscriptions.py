@@ -96,6 +96,21 @@ class Subscriptions:
         """Follow a feed no more; its articles stay. NotFoundError, SourceError."""
         self._edit(lambda text, every: without_feed(text, self._place(every, subscription)))
 
+    def remove_at(self, addresses: Iterable[str]) -> list[Subscription]:
+        """Follow the feeds at some addresses, as they are shown, no more; those that were followed. SourceError."""
+        wanted, removed = set(addresses), list[Subscription]()
+
+        def edit(text: str, every: Sequence[Subscription]) -> str:
+            for at, one in reversed(list(enumerate(every))):
+                if one.shown in wanted:
+                    text = without_feed(text, at)
+                    removed.insert(0, one)
+            return text
+
+        if wanted:
+            self._edit(edit)
+        return removed
+
     def _place(self, every: Sequence[Subscription], subscription: Subscription) -> int:
         for at, one in enumerate(every):
             if one.url == subscription.url:

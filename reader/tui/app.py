@@ -45,6 +45,8 @@ class ReaderApp(Host):
 
         An errand is told there: what was brought in while the samples were open.
         """
+        self.unkept: list[str] = []
+        """Drafts that could not be kept when the person left: the terminal gets them."""
         self._last = load_session(locations.state)
         theme = self._last.theme_in_force(config.theme)
         super().__init__(locations, config, theme=theme, now=now, follow=follow, errand=errand)
@@ -76,9 +78,10 @@ class ReaderApp(Host):
 
     def _leave(self) -> None:
         """Keep where the person is, and put the library away."""
+        self.unkept.clear()
         for screen in self.screen_stack:
-            if keep_draft := getattr(screen, "keep_draft", None):
-                keep_draft()
+            if (keep_draft := getattr(screen, "keep_draft", None)) and not keep_draft():
+                self.unkept.append(getattr(screen, "text", ""))
             if isinstance(screen, ReadingScreen):
                 save_session(self.locations.state, screen.put_away())
 

@@ -14,7 +14,7 @@ from reader.tui.wording import count
 
 if TYPE_CHECKING:
     from reader.desk import Row
-    from reader.intake import Outcome
+    from reader.intake import Intake, Outcome
 
 MOST = 200
 """Articles that are listed of one errand; who brought more finds them in the list."""
@@ -94,6 +94,20 @@ class Told:
     """The line."""
     wrong: bool = False
     """Whether nothing came and something went wrong."""
+
+
+def do(intake: Intake, errand: Errand, stop: Event) -> Iterator[Outcome]:
+    """Do an errand; a feed that is followed from now on is fetched at once. ReaderError."""
+    if not errand.references:
+        yield from intake.fetch([errand.feed] if errand.feed else (), stop)
+        return
+    came = []
+    named_by = errand.named_by if errand.headline else None
+    for outcome in intake.add(errand.references, stop, named_by=named_by):
+        came.append(outcome)
+        yield outcome
+    if [one.result for one in came] == ["subscribed"] and not stop.is_set():
+        yield from intake.fetch([came[0].url], stop)
 
 
 def sum_up(errand: Errand, came: Sequence[Outcome], *, stopped: bool = False) -> Told:

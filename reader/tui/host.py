@@ -15,9 +15,13 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from textual import events
+from textual._context import active_message_pump
+from textual._time import get_time
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.keys import key_to_character
+from textual.widget import Widget
 from textual.widgets import Input
 
 from reader.article.clean import clean
@@ -46,7 +50,7 @@ class Host(App[Any]):
     CommandPalette:ansi > .command-palette--help-text { color: transparent; }
     CommandList:nocolor > .option-list--option-highlighted { text-style: underline; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "quit", "quit", show=False)]
 
     def __init__(
         self,
@@ -76,6 +80,12 @@ class Host(App[Any]):
         """How the last copy was made, for the person."""
         self.errand = errand
         """What was brought into the library before it was shown, to be told there."""
+        self._front: object = None
+        """The screen that was in front at the last key, ..."""
+        self._since = 0.0
+        """... and since when."""
+        self._waiting: list[tuple[float, events.Key]] = []
+        """Keys for a screen that is still being made, and when each was typed."""
         self.threads: list[Thread] = []
         """What is bringing something in, or did."""
         self.warnings: list[str] = []
@@ -114,6 +124,12 @@ class Host(App[Any]):
             if hasattr(signal, name) and sys.platform != "win32":
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
+    def pop_screen(self) -> AwaitComplete:
+        """Leave the screen in front; one that is left already, by keys typed fast, takes no other with it."""
+        pump = active_message_pump.get(self)
+        left = isinstance(pump, Widget) and pump.screen is not self.screen
+        return AwaitComplete() if left or len(self.screen_stack) == 1 else super().pop_screen()
+
     def copy(self, text: str) -> None:
         """Copy a text, by the system's clipboard program where there is one, else by the terminal."""
         program = copy_to_clipboard(text)
@@ -138,6 +154,12 @@ class Host(App[Any]):
 
         What is pasted comes from outside like any other text.
         """
+        if isinstance(event, events.Key) and self._waits(event):
+            return
+        if isinstance(event, events.Key) and event.key == "ctrl+q" and event.is_forwarded:
+            # From any screen, when what was typed before it has been taken.
+            await self.action_quit()
+            return
         # A plain key comes here twice, and counts when it comes back from the pane that had the focus: the keys
         # before it may have led to where it is typed.
         if isinstance(event, events.Key) and (event.is_forwarded or "+" in event.key):
@@ -145,6 +167,27 @@ class Host(App[Any]):
         elif isinstance(event, events.Paste) and not event.is_forwarded:
             event = events.Paste(clean(event.text))
         await super().on_event(event)
+
+    def _waits(self, event: events.Key) -> bool:
+        """Whether a key is for a screen that is still being made: it waits for that, with those behind it."""
+        if self.screen is not self._front:
+            self._front, self._since = self.screen, get_time()
+        # One that comes back from a screen that was in front when it was typed is this one's now.
+        strayed = event.is_forwarded and event.time < self._since
+        if not (strayed or self._waiting) and self.screen.is_mounted:
+            return False
+        event.stop()
+        self._waiting.append((event.time, events.Key(event.key, event.character)))
+        if len(self._waiting) == 1:
+            self.screen.call_after_refresh(self._hand_on)
+        return True
+
+    async def _hand_on(self) -> None:
+        """Hand the keys that waited to the screen in front, in the order in which they were typed."""
+        waiting = sorted(self._waiting, key=lambda one: one[0])
+        self._waiting.clear()
+        for _time, key in waiting:
+            await super().on_event(key)
 
     def _take_as_meant(self, event: events.Key) -> None:
         focused = self.focused

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reader.article.model import Span
 from reader.desk import Desk, Held
+from reader.errors import ReaderError
 from reader.tui import drafts
 
 if TYPE_CHECKING:
@@ -45,12 +46,12 @@ class Target:
             return self.held.article.text[self.span.start : self.span.end]
         return self.lost
 
-    @property
-    def draft_key(self) -> str:
-        """Where a draft of it is kept."""
+    def draft_keys(self, desk: Desk) -> Sequence[str]:
+        """Where a draft of it may be kept: under each id that its article has."""
         if self.annotation is not None:
-            return drafts.key_of_note(self.annotation.id)
-        return drafts.key_of(self.held.id if self.held is not None else "", self.words)
+            return [drafts.key_of_note(self.annotation.id)]
+        ids = desk.notebook.articles.group(self.held.id) if self.held is not None else ()
+        return [drafts.key_of(id, self.words) for id in ids]
 
 
 def write(
@@ -65,23 +66,23 @@ def write(
         then: What comes after.
         tags: The tags that a new note gets.
     """
-    from reader.tui.screens.note_editor import BETWEEN, NoteEditor
+    from reader.tui.screens.note_editor import NoteEditor
 
     note = ""
     if target.annotation is not None:
         # Every text that was written at different places stands in the editor; what is saved settles it.
-        note = BETWEEN.join(dict.fromkeys((target.annotation.note, *target.annotation.conflict)))
+        note = drafts.BETWEEN.join(dict.fromkeys((target.annotation.note, *target.annotation.conflict)))
         tags = target.annotation.tags
-    key, preferences = target.draft_key, desk.notebook.preferences
+    keeping = drafts.Keeping(desk.notebook.preferences, target.draft_keys(desk))
     editor = NoteEditor(
         headline=target.headline,
         words=target.words,
         note=note,
         tags=tags,
-        draft=drafts.load(preferences, key),
+        draft=keeping.draft,
         known_tags=known_tags(desk),
-        save=lambda written: _save(desk, target, written),
-        keep_draft=lambda draft: drafts.keep(preferences, key, draft),
+        save=lambda written: _save(desk, target, written, keeping),
+        keep_draft=keeping.keep,
     )
     host.push_screen(editor, then)
 
@@ -91,7 +92,7 @@ def known_tags(desk: Desk) -> Sequence[str]:
     return sorted({tag for note in desk.notes(everywhere=True) for tag in note.tags})
 
 
-def _save(desk: Desk, target: Target, written: Written) -> str:
+def _save(desk: Desk, target: Target, written: Written, keeping: drafts.Keeping) -> str:
     """Save what was written, and what is to be told of it; raises ReaderError, and then the editor keeps it."""
     told = ""
     if target.annotation is not None:
@@ -102,5 +103,9 @@ def _save(desk: Desk, target: Target, written: Written) -> str:
         # Words that are in the text no more go into the note itself.
         lost = f"> {target.lost}\n\n" if target.lost else ""
         desk.annotate(target.held, target.span, note=lost + written.note, tags=written.tags)
-    drafts.keep(desk.notebook.preferences, target.draft_key, None)
+    try:
+        keeping.keep(None)
+    except ReaderError:
+        # The note itself is saved.
+        told += "; its draft could not be put away and will be offered again"
     return told

@@ -28,6 +28,8 @@ def told(text: str, name: str) -> tuple[bool, str | None]:
         ("the Marrow envoy to Tarn Orvale Trin left", (True, None)),
         ("the chairman of chipmaker Trin left", (False, None)),
         ("told the chairman of the club Orvale Trin left", (False, None)),
+        ("Ben Marsh, owner of the sprawling Orvale Trin restaurant, wept", (False, None)),
+        ("Trin, a keeper of the shrine said", (False, None)),
         ("Orvale Trin, a retired pilot of the ferry, wept", (True, None)),
         ("Orvale Trin, the town's chief spokeswoman, wept", (True, "f")),
         ("the operator Orvale Trin closed", (False, None)),
@@ -72,5 +74,8 @@ def test_the_ways_to_write_one_name_are_one_figure(text: str, name: str) -> None
 def test_a_given_name_that_two_bear_or_a_headline_in_capitals_gives_is_nobody_elses() -> None:
     two = Cast("Jenna Marsh, 9, sang. Jenna Finch, 8, danced. Jenna slept.")
     assert [figure.name for figure in two.figures] == ["Jenna Marsh", "Jenna Finch", "Jenna"]
-    headline = Cast("Jenna Marsh Goes Down On Her Knees\nMarsh slept.")
-    assert "Marsh" in [figure.name for figure in headline.figures]
+    for glued in (
+        "Jenna Marsh Goes Down On Her Knees\nMarsh slept.",
+        "Mitch Marsh Ada Lou MarshFerry sang. Marsh slept.",
+    ):
+        assert "Marsh" in [figure.name for figure in Cast(glued).figures]

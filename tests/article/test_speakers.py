@@ -243,6 +243,34 @@ def test_my_mother_is_nobody_else() -> None:
     assert speakers(text.replace("My mother", "Pugh")) == ["Lea Pugh"]
 
 
+def test_the_baron_may_well_be_the_he_of_the_next_sentence() -> None:
+    text = 'Ben Marsh rose. The beet baron laughed. "It will outlive us," he said.'
+    assert speakers(text) == ["Ben Marsh"]
+    assert speakers(text.replace("The beet baron", "A beet baron")) == [None]
+
+
+def test_he_said_within_a_sentence_sends_the_search_further_back() -> None:
+    text = (
+        'Ben Marsh rose.\n\nThe millers knew, he said, that Karl Poe had drowned.\n\n"It outlived him," he said.'
+    )
+    assert speakers(text) == ["Ben Marsh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Orla Finch says it underlines that the weir is "in want of care."', "Orla Finch"),
+        ('Tarn\'s envoy to Marrow, Orla Finch, sought to calm them, writing: "It is done."', "Orla Finch"),
+        ('Ambassador to Marrow Ben Poe left.\n\n"It is done," said Marrow\'s ambassador.', None),
+        ('Orla Finch maintained: "It is done."', "Orla Finch"),
+        ('She was asked by a miller if there was anything Ben Marsh could do to "mend this at all."', None),
+        ("Ben Marsh's men called Finch's remarks \"a danger to all of us.\"", None),
+    ],
+)
+def test_nested_and_foreign_ways_to_say_it(text: str, name: str | None) -> None:
+    assert speakers(text) == [name]
+
+
 def test_a_sentence_after_a_stop_outside_the_marks_has_a_speaker_of_its_own() -> None:
     text = 'The paper hailed "a small wonder of a weir". Orla Finch is not surprised: "It is what a weir does."'
     assert speakers(text) == [None, "Orla Finch"]
@@ -278,3 +306,9 @@ def test_a_pause_before_a_colon_leaves_the_word_to_the_speaker() -> None:
     assert (
         speakers('"It is done," said Orla Finch. Then, after a while: "Or very nearly so."') == ["Orla Finch"] * 2
     )
+
+
+def test_a_minister_of_another_country_is_nobody_here() -> None:
+    text = 'French Foreign Minister Orla Finch left.\n\n"It is done," the foreign minister of {} said.'
+    assert speakers(text.format("Kosovo")) == [None]
+    assert speakers(text.format("France")) == ["Orla Finch"]

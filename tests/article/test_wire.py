@@ -1,8 +1,8 @@
 import pytest
 
 from reader.article import parse
+from reader.article.bylines import byline_of, signature_of, writers
 from reader.article.datelines import find_dateline
-from reader.article.heads import byline_of
 from reader.article.model import Article, Dateline
 from reader.article.wire import read_wire
 
@@ -76,6 +76,15 @@ def test_a_place_and_a_colon_open_a_report_but_not_a_transcript() -> None:
     assert parse(report + "\nANN POE: It did not.\n").dateline.place is None
 
 
+def test_a_known_place_or_one_with_a_date_opens_a_report_too() -> None:
+    report = "Mumbai: The ferry sank on Monday.\n\nNobody swam.\n"
+    assert parse(report).dateline == Dateline("Mumbai", None, None)
+    assert parse(report.replace("Mumbai", "Tarn, July 4")).dateline == Dateline("Tarn", "July 4", None)
+    assert parse(report.replace("Mumbai", "Tarn")).dateline.place is None
+    assert parse(report + "\nPoe: It did not.\n").dateline.place is None
+    assert parse("LONDON--(THE WIRE)-- The ferry sank on Monday.").dateline.place == "LONDON"
+
+
 @pytest.mark.parametrize(
     ("line", "byline"),
     [
@@ -89,12 +98,52 @@ def test_a_place_and_a_colon_open_a_report_but_not_a_transcript() -> None:
         ("By Monday the river had risen", None),
         ("By Monday the river had risen.", None),
         ("By the Numbers", None),
+        ("By Ilse Moran, staff writer", "Ilse Moran, staff writer"),
+        ("Words by Ilse Moran", "Ilse Moran"),
+        ("Story by Ilse Moran, photographs by Tom Brand", "Ilse Moran, photographs by Tom Brand"),
         ("Tarn, Kestrel Bay", None),
         ("By " + "A, " * 50 + "!", None),
     ],
 )
 def test_byline(line: str, byline: str | None) -> None:
     assert byline_of(line) == byline
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("Ilse Moran in Oslo", "Ilse Moran in Oslo"),
+        ("From Ilse Moran in Oslo", "Ilse Moran in Oslo"),
+        ("Orvale Trin in Oslo and Gorm Poel in Rome", None),
+        ("Anna Moran in Oslo, Bo Brand in Tarn and Cy Dunne in Rome", ...),
+        ("Anna Moran and Bo Brand", ...),
+        ("Our Special Correspondent", ...),
+        ("Staff Reporter", ...),
+        ("What the ferry means for Tarn", None),
+        ("Anna Moran and the ferry", None),
+        ("Oslo and Rome", None),
+        ("Anna Moran sings.", None),
+    ],
+)
+def test_a_byline_without_a_by_under_the_headline(line: str, byline: str | None) -> None:
+    assert signature_of(line) == (line if byline is ... else byline)
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("Ann Lee, Bo Marsh and Cy Dunne", ["Ann Lee", "Bo Marsh", "Cy Dunne"]),
+        ("Ann Lee, Bo Marsh, and Cy Dunne", ["Ann Lee", "Bo Marsh", "Cy Dunne"]),
+        ("Ann Lee in Oslo, Bo Marsh & Cy Dunne in Rome", ["Ann Lee", "Bo Marsh", "Cy Dunne"]),
+        ("Ann Lee and Karim al-Sabir, Foreign Affairs Editor", ["Ann Lee", "Karim al-Sabir"]),
+        ("ANN LEE and BO MARSH, Associated Press", ["ANN LEE", "BO MARSH"]),
+        ("Ann Lee Jr., New York | The Post", ["Ann Lee Jr."]),
+        ("Agencies and staff", ["Agencies and staff"]),
+        ("", []),
+    ],
+)
+def test_whom_a_byline_names(byline: str, people: list[str]) -> None:
+    assert list(writers(byline)) == people
 
 
 SEED_SHAPE = """\
@@ -200,6 +249,8 @@ def test_spoken_lines_with_dashes_are_no_list() -> None:
 
 
 def test_headline_byline_and_date_stand_beside_the_text() -> None:
+    unsigned = parse(f"Ferry Comes Back\n\nAnna Moran in Tarn\n\n{LEAD}\n\n{REST}\n")
+    assert (unsigned.byline, unsigned.text.startswith(LEAD)) == ("Anna Moran in Tarn", True)
     article = parse(f"Ferry Comes Back\n\nBy Ilse Moran\nMarch 3, 2024\n\nTARN (AP) — {LEAD}\n\n{REST}\n")
     assert (article.headline, article.headline_derived) == ("Ferry Comes Back", False)
     assert article.byline == "Ilse Moran"

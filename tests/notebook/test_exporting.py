@@ -160,6 +160,13 @@ def test_readwise_columns():
     assert (rows[0]["Author"], rows[0]["Location"]) == ("Agnes Torv", "40")
 
 
+def test_each_writer_of_a_byline_is_an_author():
+    one = make(citation=replace(make().citation, byline="Agnes Torv, Bo Marsh and Cy Dunne in Tarn"))
+    (found,) = json.loads(export([one], "csl"))
+    assert found["author"] == [{"literal": name} for name in ("Agnes Torv", "Bo Marsh", "Cy Dunne")]
+    assert "author = {{Agnes Torv} and {Bo Marsh} and {Cy Dunne}}" in export([one], "bibtex")
+
+
 def test_bibtex_is_read_by_a_library():
     stated = replace(make().citation, published_basis="stated")
     text = export([make(), make(1, article="a2", citation=stated)], "bibtex")

@@ -174,3 +174,32 @@ def test_preferences_are_undone_only_when_they_say_what_they_are(machine):
     assert notebook.undo() is None
     assert notebook.preferences.get("searches") is None
     assert notebook.preferences.get("tag in hand") == "x"
+
+
+def test_what_was_done_outside_the_notebook_is_a_step_among_the_others(machine, tmp_path):
+    notebook = machine.open()
+    here, away = tmp_path / "here.txt", tmp_path / "away.txt"
+
+    def move(old, new):
+        if (tmp_path / "in the way").exists():
+            raise NotebookError("It cannot be moved.")
+        return old.exists() and bool(old.replace(new))
+
+    here.write_text("text")
+    notebook.reading.mark(["a1"], read=True)
+    notebook.did_elsewhere("file made", lambda: move(here, away), lambda: move(away, here))
+    notebook.reading.mark(["a1"], starred=True)
+    (tmp_path / "in the way").touch()
+    assert notebook.undo() == "marked starred: 1 article"
+    with pytest.raises(NotebookError):
+        notebook.undo()
+    (tmp_path / "in the way").unlink()
+    assert here.exists()
+    assert notebook.undo() == "file made"
+    assert away.exists()
+    assert notebook.undo() == "marked read: 1 article"
+    assert [notebook.redo(), notebook.redo()] == ["marked read: 1 article", "file made"]
+    assert here.exists()
+    here.unlink()
+    (part,) = notebook.take_back(redo=False, at_once=10)
+    assert (part.words, part.left) == ("file made", True)

@@ -111,6 +111,11 @@ def test_a_feed_is_followed_and_a_page_that_announces_one_is_an_article(server: 
     (outcome,) = bench.add(server.page("/story", page(1).replace("<head>", link)))
     assert (outcome.kind, outcome.result) == ("article", "added")
     assert feed in outcome.sentence
+    # Of a page without a text it is all that there is to tell.
+    bare = "<html><head>" + link.removeprefix("<head>") + "</head><body><script>draw()</script></body></html>"
+    (outcome,) = bench.add(server.page("/channel", bare))
+    assert outcome.result == "failed"
+    assert outcome.sentence.endswith(f"Its site has a feed: {feed}")
     moved = server.moved("/old-feed", "/feed-2", 301)
     server.page("/feed-2", rss(title=""))
     (outcome,) = bench.add(moved)
@@ -245,6 +250,16 @@ def test_what_is_no_text_is_not_copied(bench: Bench, tmp_path: Path) -> None:
         (outcome,) = bench.add(str(tmp_path / name))
         assert outcome.result == "failed"
         assert name in outcome.sentence
+    for name, data, what in (
+        ("e.rtf", b"{\\rtf1\\ansi Herring.}", "RTF"),
+        ("f.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word"),
+        ("g.mhtml", b"From: <Saved>\r\nContent-Type: multipart/related;\r\n\r\n<p>Herring.", "MHTML"),
+        ("h.webarchive", b"bplist00", "web archive"),
+    ):
+        (tmp_path / name).write_bytes(data)
+        (outcome,) = bench.add(str(tmp_path / name))
+        assert what in outcome.sentence
+        assert "save it as text" in outcome.sentence
     (tmp_path / "large.txt").write_bytes(b"x" * 20_000_001)
     assert "20 MB" in bench.add(str(tmp_path / "large.txt"))[0].sentence
     assert bench.files() == []
@@ -325,6 +340,19 @@ def test_a_library_that_cannot_be_written_is_told(
         ("http://[::1]:8000/x", "http://[::1]:8000/x"),
         ("http://quay.example/\x1b[2J\n", "http://quay.example/"),
         ("http://quay.example/%7Ex%2Fy", "http://quay.example/%7Ex%2Fy"),
+        (
+            "https://www.google.com/url?rct=j&url=https://quay.example/a%3Fid%3D1&ct=ga",
+            "https://quay.example/a?id=1",
+        ),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fquay.example%2Fa&data=05%7C",
+            "https://quay.example/a",
+        ),
+        ("https://www.google.com/url?q=ferry", "https://www.google.com/url?q=ferry"),
+        (
+            "https://quay.example/url?url=https://other.example/",
+            "https://quay.example/url?url=https://other.example/",
+        ),
     ],
 )
 def test_addresses_are_written_one_way(written: str, read: str) -> None:

@@ -11,7 +11,8 @@ import pytest
 
 from reader.errors import SourceError
 from reader.sources.charsets import decode
-from reader.sources.feeds import announced_feeds, read_feed, sniff
+from reader.sources.documents import announced_feeds, sniff
+from reader.sources.feeds import read_feed
 from reader.sources.limits import Limits
 
 BASE = "https://quay.example/feed"
@@ -112,6 +113,12 @@ def test_a_name_that_several_entries_share_is_none() -> None:
         ("<!DOCTYPE html><html><head><link rel=alternate type=application/rss+xml href=/f>", "", "page"),
         ("<p>no root at all", "text/html", "page"),
         ("<!doctype html><title>x</title>", "", "page"),
+        (
+            "<br />\n<b>Warning</b>: it is late in <b>/a.php</b>\n<rss version='2.0'><channel/></rss>",
+            "text/html",
+            "feed",
+        ),
+        ("<html><body><p><rss version='2.0'> is written so.</p>", "text/html", "page"),
         ("# A headline", "text/markdown", "markdown"),
         ("Just words about <rss>.", "text/plain", "text"),
         ("{}", "application/json", "other"),
@@ -333,3 +340,13 @@ def test_a_sitemap_made_for_news_is_a_feed_of_headlines() -> None:
 def test_other_sitemaps_are_refused_in_a_sentence(text: str, words: str) -> None:
     with pytest.raises(SourceError, match=words):
         read_feed(text, BASE)
+
+
+def test_an_episode_without_a_page_leads_to_its_recording() -> None:
+    recording = "<enclosure url='https://cdn.example/1.mp3' type='audio/mpeg' length='1'/>"
+    about = "<description>About ferries.</description>"
+    feed = items(f"<title>A</title>{about}{recording}", f"<title>B</title>{about}{recording}")
+    feed = feed.replace("<link>https://quay.example/0</link>", "<guid>ep-0</guid>")
+    first, second = read_feed(feed, BASE).entries
+    assert (first.url, first.whole) == ("https://cdn.example/1.mp3", True)
+    assert (second.url, second.whole) == ("https://quay.example/1", False)

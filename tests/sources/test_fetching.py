@@ -559,6 +559,32 @@ def test_a_damaged_ledger_costs_only_the_damaged_lines(server: Server, bench: Be
     assert len(bench.files()) == 2
 
 
+def test_two_feeds_that_point_to_one_page_in_words_of_their_own_are_two_articles(
+    server: Server, bench: Bench
+) -> None:
+    link = "https://quay.example/ferry"
+    own = (
+        "<p>Reading this made me think about bridges, and why nobody builds wooden ones here nowadays, sadly.</p>"
+    )
+    bench.follow(server.page("/feed", rss(item(1, link=link))), name='"Quay"')
+    bench.fetch()
+    bench.follow(server.page("/blog", rss(item(9, title="On bridges", text=own, link=link))), name='"Blog"')
+    bench.follow(
+        server.page("/short", rss(item(8, title="Ferry", text="The ferry is back.", link=link))), name='"Short"'
+    )
+    came = {one.name: one for one in bench.fetch()}
+    assert (len(came["Blog"].added), came["Short"].known) == (1, 1)
+    assert bench.files() == ["blog/2026-11-24-on-bridges.md", "quay/2026-11-24-ferry-story-number-1.md"]
+    assert bench.desk.find("On bridges").id != bench.desk.find("Ferry Story").id
+    # Each stays what it is, and changes for itself.
+    server.page("/blog", rss(item(9, title="On bridges", text=own.replace("sadly", "and rightly so"), link=link)))
+    server.page("/feed", rss(item(1, link=link, text=STORY + "<p>It sails again tomorrow.</p>")))
+    came = {one.name: one for one in bench.fetch()}
+    assert came["Blog"].changed == ("blog/2026-11-24-on-bridges.md",)
+    assert came["Quay"].changed == ("quay/2026-11-24-ferry-story-number-1.md",)
+    assert [one.known for one in bench.fetch()] == [1, 1, 1]
+
+
 def test_fifty_feeds_of_a_hundred_entries_fetched_twice(tmp_path: Path, places: Locations) -> None:
     library = tmp_path / "library"
     library.mkdir()

@@ -89,6 +89,12 @@ def test_redirects_are_followed_and_those_for_good_are_known(server: Server, cli
         assert (page.url, page.permanent) == (server.url("/end"), server.url(permanent))
 
 
+def test_a_question_for_consent_is_no_article(server: Server, client: Client) -> None:
+    server.moved("/a", "https://consent.quay.example/collect?to=/a", 307)
+    found = failure(client.get(server.url("/a")))
+    assert (found.trouble, "consent.quay.example; open it in a browser" in found.sentence) == ("refused", True)
+
+
 def test_a_loop_of_redirects_ends(server: Server, client: Client) -> None:
     server.moved("/a", "/b")
     server.moved("/b", "/a")

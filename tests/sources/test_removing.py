@@ -87,10 +87,10 @@ def test_what_was_added_is_taken_back_and_brought_again(server: Server, bench: B
     assert addition is not None
     assert addition.words == "Quay News followed, 2 articles added"
     files, followed = bench.files(), bench.subscriptions.read_text()
-    addition.take_back()
+    assert addition.take_back()
     assert bench.files() == []
     assert bench.intake.feeds() == ()
-    addition.bring_again()
+    assert addition.bring_again()
     assert bench.files() == files
     assert [one.subscription.shown for one in bench.intake.feeds()] == [feed]
     assert bench.subscriptions.read_text() == followed
@@ -98,8 +98,8 @@ def test_what_was_added_is_taken_back_and_brought_again(server: Server, bench: B
     for path in files:
         (bench.library / path).unlink()
     bench.intake.remove(feed)
-    addition.take_back()
-    addition.bring_again()
+    assert not addition.take_back()
+    assert not addition.bring_again()
     assert bench.files() == []
     assert bench.intake.addition([one for one in came if one.result == "known"]) is None
 

@@ -53,6 +53,20 @@ def test_what_a_person_wrote_is_read(followed: Subscriptions) -> None:
     )
 
 
+def test_several_are_removed_at_once_and_can_be_added_again(followed: Subscriptions) -> None:
+    third = new_subscription("https://third.example/", "Third")
+    followed.add([third])
+    before = followed.all()
+    removed = followed.remove_at(
+        ["https://third.example/", "https://quay.example/feed", "https://quay.example/fee"]
+    )
+    assert removed == [before[0], third]
+    assert followed.all() == before[1:2]
+    followed.add(removed)
+    assert set(followed.all()) == set(before)
+    assert followed.remove_at([]) == []
+
+
 def test_each_change_leaves_all_other_lines_alone(followed: Subscriptions) -> None:
     followed.change(
         followed.find("gazette"), name='The "Gazette" \\ Oldersand', ended="2026-11-25", full_text=False

@@ -283,9 +283,8 @@ async def test_what_fails_leaves_the_samples_open(
     opened: OpenFollowing, places: Locations, server: Server
 ) -> None:
     async with opened(sample_articles()) as reading:
-        await until(reading, lambda: reading.screen.status.work is None)
+        await until(reading, lambda: reading.screen.status.work is None and reading.screen.articles.count > 0)
         listed = reading.screen.articles.count
-        assert listed
         await add(reading, server.url("/nothing"))
         await until(reading, lambda: bool(reading.screen.arriving.runs) and not reading.screen.arriving.going)
         await reading.settle()
@@ -412,6 +411,12 @@ async def test_feeds_are_renamed_tagged_and_removed_on_their_screen(
         assert "Its 1 article stays" in reading.text
         await reading.press("n", "j", "d", "y")
         assert "Broken is not followed any more" in reading.text
+        await reading.press("escape", "u")
+        assert "Undone: Broken followed no more" in reading.text
+        assert [one.subscription.name for one in screen.arriving.intake.feeds()] == ["Quay", "Broken"]
+        await reading.press("ctrl+r")
+        screen.subscribing.show_feeds()
+        await reading.settle()
         await reading.press("e")
         reading.app.screen.query_one(Input).value = "The Quay"
         await reading.press("enter")
@@ -446,6 +451,16 @@ async def test_u_takes_back_what_was_added_and_redo_brings_it_again(
         await reading.press("ctrl+r")
         await at_rest(reading, 4)
         assert (library / "short-1.md").exists()
+        # Whoever reads it keeps its text, and is told.
+        await reading.press("g", "enter", "u")
+        await until(reading, lambda: "its file has gone" in reading.text)
+        assert reading.headline == "Short 1"
+        await reading.press("ctrl+r")
+        await until(reading, lambda: "its file has gone" not in reading.text)
+        assert reading.headline == "Short 1"
+        assert reading.screen.view.has_focus
+        await reading.press("h")
+        await at_rest(reading, 4)
         feed = server.page("/feed", rss(item(1), item(2)))
         await add(reading, feed)
         await at_rest(reading, 6)
@@ -489,3 +504,16 @@ async def test_an_article_that_reader_brought_in_is_removed_after_asking(
         await at_rest(reading, 4)
         (note,) = reading.screen.desk.notes()
         assert reading.screen.desk.row(note.article) is not None
+        # The palette brings back what was removed by another session as well.
+        await reading.press("ctrl+r")
+        await at_rest(reading, 3)
+        (bring_back,) = [run for name, _words, run in reading.screen.offers() if name == "Bring back"]
+        bring_back()
+        await at_rest(reading, 4)
+        assert "1 article brought back" in reading.screen.status.said
+        await reading.press("u")
+        await at_rest(reading, 3)
+        await reading.press("ctrl+r")
+        await at_rest(reading, 4)
+        bring_back()
+        assert "Nothing was removed" in reading.screen.status.said

@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 
 from reader.article.model import Span
 from reader.desk import Desk
+from reader.tui.commands import name_key
 from tests.conftest import set_time
 from tests.tui.conftest import OpenApp, Reading
 
@@ -49,7 +50,8 @@ async def in_ferry(reading: Reading) -> None:
 def burst(reading: Reading, *keys: str) -> None:
     """Keys that are there before the first of them is handled."""
     for key in keys:
-        reading.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        character = {"space": " "}.get(key, key if len(key) == 1 else None)
+        reading.app.post_message(events.Key(name_key(character) if character else key, character))
 
 
 async def test_a_note_goes_to_its_words_though_the_file_changes_under_the_editor(
@@ -267,3 +269,135 @@ async def test_a_text_that_changed_under_a_selection_comes_when_it_ends_whatever
         reading.screen.watching.look()
         await reading.settle()
         assert "A paragraph came" in reading.text
+
+
+@pytest.mark.parametrize("from_list", [False, True], ids=["in the article", "in the list"])
+async def test_a_note_typed_ahead_of_its_editor_is_whole(open_app: OpenApp, folder: Path, from_list: bool) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        if from_list:
+            await reading.press("h")
+        words = "Hardly old, said Ada; and who is asking"
+        burst(reading, "a", *("space" if letter == " " else letter for letter in words), "ctrl+s")
+        await reading.settle()
+        await reading.settle()
+        (note,) = reading.screen.desk.notes()
+        assert note.note == words
+        # What was typed stopped nothing, deleted nothing and opened nothing.
+        assert reading.app.screen is reading.screen
+        await reading.press("h", "enter", "t", "t", "e")
+        burst(reading, *"!?", "ctrl+s")
+        await reading.settle()
+        (note,) = reading.screen.desk.notes()
+        assert note.note == words + "!?"
+
+
+async def test_what_is_typed_ahead_of_a_line_is_in_it_up_to_its_end(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        burst(reading, "#", *"harbour", "enter", *"xyz")
+        await reading.settle()
+        await reading.settle()
+        assert reading.screen.marking.tag_in_hand == "harbour"
+
+
+async def test_a_draft_is_whole_though_quitting_is_typed_with_it(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        burst(reading, "a", *"whole", "ctrl+q")
+        await reading.settle()
+    async with open_app(folder) as reading:
+        kept = reading.screen.desk.notebook.preferences
+        (key,) = [key for key in kept.keys() if key.startswith("draft ")]  # noqa: SIM118
+        assert kept.get(key)["text"] == "whole"
+
+
+async def test_two_windows_that_write_on_the_same_words_keep_both_drafts(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as one, open_app(folder) as two:
+        for reading, words in ((one, "from the one"), (two, "from the other")):
+            await in_ferry(reading)
+            await reading.press("a")
+            await reading.type(words)
+        await one.press("escape")
+        await two.press("escape")
+    async with open_app(folder) as again:
+        await in_ferry(again)
+        await again.press("a")
+        text = again.app.screen.query_one(TextArea).text
+        assert sorted(text.split("\n\n---\n\n")) == ["from the one", "from the other"]
+        await again.press("ctrl+s")
+        await again.press("t")
+        assert "not saved" not in again.text
+        assert len(again.screen.desk.notes()) == 1
+
+
+async def test_saving_takes_away_no_draft_that_it_did_not_show(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as one, open_app(folder) as two:
+        for reading, words in ((one, "saved"), (two, "begun elsewhere")):
+            await in_ferry(reading)
+            await reading.press("a")
+            await reading.type(words)
+        await two.press("escape")
+        await one.press("ctrl+s")
+    async with open_app(folder) as again:
+        await in_ferry(again)
+        await again.press("t")
+        assert "not saved" in again.text
+        await again.press("t", "enter")
+        assert again.app.screen.query_one(TextArea).text == "begun elsewhere"
+
+
+async def test_a_draft_stays_with_its_article_when_that_goes_on_under_another_id(
+    open_app: OpenApp, folder: Path
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("a")
+        await reading.type("begun before")
+        await reading.press("escape")
+        held = reading.screen.held
+        assert held is not None
+        reading.screen.desk.notebook.articles.join("another id", held.id)
+        reading.screen.desk.notebook.articles.join(held.id, "a third")
+        await reading.press("a")
+        assert reading.app.screen.query_one(TextArea).text == "begun before"
+        await reading.press("escape", "t")
+        assert "not saved" in reading.text
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("#", "x", "enter", "enter", "enter"),
+        ("#", "escape", "escape", "escape"),
+        ("?", "escape", "escape", "q"),
+        ("a", "b", "ctrl+s", "ctrl+s", "escape"),
+        ("ctrl+p", "escape", "enter", "escape"),
+        ("T", "enter", "enter", "escape", "escape", "escape"),
+    ],
+    ids=" ".join,
+)
+async def test_a_screen_that_is_left_twice_takes_no_other_with_it(
+    open_app: OpenApp, folder: Path, keys: tuple[str, ...]
+) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        burst(reading, *keys)
+        await reading.settle()
+        await reading.settle()
+        assert reading.app.screen is reading.screen
+        assert reading.headline == "Ferry to Orm Stops for a Week"
+
+
+async def test_leaving_the_palette_twice_leaves_the_editor_open(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("a")
+        await reading.type("words")
+        editor = reading.app.screen
+        await reading.press("ctrl+p")
+        burst(reading, "escape", "enter", "enter")
+        await reading.settle()
+        assert reading.app.screen in (editor, reading.screen)
+        kept = reading.screen.desk.notebook.preferences
+        assert reading.app.screen is editor or any(key.startswith("draft ") for key in kept.keys())  # noqa: SIM118

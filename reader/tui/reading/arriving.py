@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from reader import tui
@@ -142,7 +141,7 @@ class Arriving(Part):
         def work() -> None:
             error = "It was not finished"
             try:
-                for outcome in do(intake, errand, run.stop):
+                for outcome in tui.arrivals.do(intake, errand, run.stop):
                     panes.call_later(self._take_outcome, run, outcome)
                 error = ""
             except ReaderError as trouble:
@@ -303,17 +302,3 @@ class Arriving(Part):
             self.panes.announce(f"{quoted(run.errand.headline)} has arrived · {where}")
         elif waits and self.articles.has_focus:
             self.articles.go_to(row.number)
-
-
-def do(intake: Intake, errand: Errand, stop: Event) -> Iterator[Outcome]:
-    """Do an errand; a feed that is followed from now on is fetched at once. ReaderError."""
-    if not errand.references:
-        yield from intake.fetch([errand.feed] if errand.feed else (), stop)
-        return
-    came = []
-    named_by = errand.named_by if errand.headline else None
-    for outcome in intake.add(errand.references, stop, named_by=named_by):
-        came.append(outcome)
-        yield outcome
-    if [one.result for one in came] == ["subscribed"] and not stop.is_set():
-        yield from intake.fetch([came[0].url], stop)

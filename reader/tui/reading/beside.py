@@ -153,6 +153,10 @@ class Beside(Part):
         if self.side == "notes":
             self.show()
 
+    def _begun(self, held: Held) -> Mapping[str, str]:
+        book = self.desk.notebook
+        return drafts(book.preferences, book.articles.group(held.id))
+
     def passage(self, id: str) -> Passage | None:
         """A note on the article by its id, and its place."""
         return next((p for p in self.passages if p.annotation.id == id), None)
@@ -191,7 +195,7 @@ class Beside(Part):
                 "Looking …" if looking else "Nothing in the library belongs to this article.",
             )
         if self.side == "notes":
-            begun = drafts(self.desk.notebook.preferences, held.id) if self.panes.begun else {}
+            begun = self._begun(held) if self.panes.begun else {}
             empty = "No notes yet. In the article v selects, H highlights, a adds a note."
             return sides.note_entries(self.passages, begun), empty
         if self._said is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reader.article.passages import quoted
 from reader.errors import ReaderError
+from reader.tui import wording
 from reader.tui.reading.arriving import Arriving
 from reader.tui.reading.following import Following
 from reader.tui.reading.panes import Panes
@@ -28,6 +29,21 @@ class Removing(Part):
         row = self.meant
         if row is not None:
             self.ask("removing", lambda: self._arriving.intake.check_brought(row.path), lambda _: self._sure(row))
+
+    def bring_back(self) -> None:
+        """Lay what was removed last back into the library."""
+        from reader.intake import Addition
+
+        intake = self._arriving.intake
+        try:
+            paths = intake.lay_back()
+        except ReaderError as error:
+            self.complain(error)
+            return
+        many = wording.count(len(paths), "article")
+        added = Addition(intake, f"{many} brought back", paths)
+        self.desk.notebook.did_elsewhere(added.words, added.take_back, added.bring_again)
+        self.say(f"{many} brought back into the library · u undoes")
 
     def _sure(self, row: Row) -> None:
         from reader.tui.screens.prompt import Confirm

@@ -160,6 +160,7 @@ class ReadingScreen(Panes):
                 "Out of the library, where Reader brought it in (asks first); its notes stay",
                 self.removing.remove,
             ),
+            ("Bring back", "What was removed from the library last", self.removing.bring_back),
             (
                 "What came",
                 "What was added and fetched since the start, and what failed and why",

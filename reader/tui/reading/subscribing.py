@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from reader import tui
@@ -15,6 +16,7 @@ from reader.tui.reading.part import Part
 
 if TYPE_CHECKING:
     from reader.intake import Followed
+    from reader.sources.subscriptions import Subscription
 
 _NO_FEEDS = "You follow no feeds yet; i and the address of one follows it"
 
@@ -59,7 +61,17 @@ class Subscribing(Part):
                 case FetchFeed(name=name, url=url):
                     self._arriving.bring(tui.arrivals.Errand(feed=url), f"Fetch {name}")
 
-        self.app.push_screen(FeedsScreen(self._arriving.intake, self._count_of), chosen)
+        self.app.push_screen(FeedsScreen(self._arriving.intake, self._count_of, self._let_undo), chosen)
+
+    def _let_undo(self, gone: Sequence[Subscription]) -> None:
+        """Feeds that are followed no more are followed again by u."""
+        intake, names = self._arriving.intake, ", ".join(one.name for one in gone)
+
+        def again() -> bool:
+            return bool(intake.unfollow(one.shown for one in gone))
+
+        if gone:
+            self.desk.notebook.did_elsewhere(f"{names} followed no more", lambda: intake.follow(gone), again)
 
     def _count_of(self, feed: str) -> int:
         """How many articles of a feed the library holds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -52,16 +52,23 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
 
     app: Host
 
-    def __init__(self, intake: Intake, count_of: Callable[[str], int]) -> None:
+    def __init__(
+        self,
+        intake: Intake,
+        count_of: Callable[[str], int],
+        unfollowed: Callable[[Sequence[Subscription]], None],
+    ) -> None:
         """Show the feeds.
 
         Args:
             intake: Knows them.
             count_of: How many articles of the feed of some name the library holds.
+            unfollowed: Is told of feeds that are followed no more.
         """
         super().__init__()
         self._intake = intake
         self._count_of = count_of
+        self._unfollowed = unfollowed
 
     def compose(self) -> ComposeResult:
         """The list and a status line."""
@@ -190,9 +197,14 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         if feed is None:
             return
 
+        def change() -> str:
+            gone = self._intake.unfollow([feed.shown])
+            self.app.call_from_thread(self._unfollowed, gone)
+            return f"{feed.name} is not followed any more · in the library, u undoes"
+
         def answered(yes: bool | None) -> None:
             if yes:
-                self._do(lambda: f"{self._intake.remove(feed.shown).name} is not followed any more")
+                self._do(change)
 
         try:
             held = self._count_of(feed.name)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
@@ -17,11 +17,9 @@ from textual.widgets import Static, TextArea
 from reader.article.clean import clean
 from reader.article.passages import quoted
 from reader.errors import ReaderError
-from reader.tui.drafts import Draft
+from reader.tui.drafts import BETWEEN, Draft
 from reader.tui.drawing import content
 
-BETWEEN = "\n\n---\n\n"
-"""What stands between texts of one note that were written at different places."""
 _KEEP_EVERY = 3.0
 """Seconds between drafts."""
 _TAG = re.compile(r"(?:(?<=\s)|^)#([^\W\d_][\w/-]*)")
@@ -83,6 +81,13 @@ class NoteArea(TextArea):
         return known[len(word) :]
 
     async def _on_key(self, event: events.Key) -> None:
+        ends = next((one.action for one in NoteEditor.BINDINGS if event.key in one.key.split(",")), None)
+        if ends is not None:
+            # At once: what was typed before it is in the text, and nothing that is typed after it.
+            event.prevent_default()
+            event.stop()
+            await self.run_action(f"screen.{ends}")
+            return
         if event.key == "tab":
             event.prevent_default()
             event.stop()
@@ -96,10 +101,10 @@ class NoteArea(TextArea):
 class NoteEditor(ModalScreen[str]):
     """Write or change a note; dismissed with what to say when it was saved, None when it was left."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "save", priority=True),
-        Binding("escape", "leave", "leave", priority=True),
-        Binding("f4,ctrl+e", "editor", "$EDITOR", priority=True),
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        Binding("ctrl+s", "save", "save"),
+        Binding("escape", "leave", "leave"),
+        Binding("f4,ctrl+e", "editor", "$EDITOR"),
     ]
     CSS_PATH = "note_editor.tcss"
 
@@ -191,9 +196,14 @@ class NoteEditor(ModalScreen[str]):
         if self.keep_draft():
             self.dismiss(None)
 
+    @property
+    def text(self) -> str:
+        """What stands in the editor."""
+        return self.query_one(NoteArea).text
+
     def keep_draft(self) -> bool:
         """Keep what is not saved, for the next time; whether it could be kept."""
-        text = self.query_one(NoteArea).text
+        text = self.text
         draft = Draft(text, self._before) if text.strip() and text.strip() != self._before.strip() else None
         if draft == self._draft:
             return True

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -41,6 +42,18 @@ class Paths(Suggester):
             return None
         # A name that a terminal would obey, or that is no text, cannot be offered for typing.
         return next((folder + slash + name for name in found if clean(name) == name), None)
+
+
+class Line(Input):
+    """A line to type; what is typed behind its end, however fast, is no part of it."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
+            return
+        await super()._on_key(event)
 
 
 class Prompt(ModalScreen[str]):
@@ -78,7 +91,7 @@ class Prompt(ModalScreen[str]):
         """The question and a line."""
         with Vertical(id="prompt"):
             yield Static(content(self._question))
-            yield Input(self._value, suggester=self._suggester, compact=True)
+            yield Line(self._value, suggester=self._suggester, compact=True)
             yield Static("", id="refused")
             completes = "tab completes · " if self._suggester is not None else ""
             yield Static(f"enter takes it · {completes}esc leaves", classes="hint")
