@@ -11,7 +11,7 @@ from textual.widgets import TextArea
 
 from reader.article.model import Span
 from reader.desk import Desk
-from reader.tui.commands import name_key
+from reader.tui.keynames import name_key
 from tests.conftest import set_time
 from tests.tui.conftest import OpenApp, Reading
 
