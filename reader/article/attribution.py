@@ -52,6 +52,8 @@ _ONLY_ADVERBS = re.compile(rf"\s*(?:{ADVERBS}\s+)*")
 _CONJUNCTION = re.compile(r"\s*(?:and|but|then|or|when|because|if|with)\b(?!-)")
 # `told Doe` never means that Doe told.
 _ADDRESSES = re.compile(r"(?:tell|told|remind|inform|assur)")
+# `Doe, however, urged Roe "…"`: an object and no subject, before a quotation.
+_MAY_ADDRESS = re.compile(r"(?:urge|warn|ask|advise|order|implore|beg)")
 _LONGEST_UNKNOWN = 6  # words
 _SOMEBODY = frozenset(("others", "someone", "somebody", "everyone", "nobody"))
 _RUNS_ON = re.compile(
@@ -244,7 +246,7 @@ def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribut
     """`The method, said author Jane Doe, "opens …"`."""
     if cue.strength != "say" or cue.form != "finite" or _ADDRESSES.match(text, cue.start):
         return None
-    if not text[begin : cue.start].rstrip().endswith(","):
+    if _MAY_ADDRESS.match(text, cue.start) or not text[begin : cue.start].rstrip().endswith(","):
         return None
     found = _with_object(text, cue.start, cue.end, end, cast)
     if (

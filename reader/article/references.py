@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from reader.article import tables
-from reader.article.beside import role_before, role_words
+from reader.article.beside import role_words
 from reader.article.cast import Cast, Figure
 from reader.article.clauses import cut, is_complete
 from reader.article.marks import Passage
 from reader.article.mentions import Mention, is_free, mentions
+from reader.article.roles import Roles, can_be_of, kin, offices, opposed
 from reader.article.subjects import acts
 
 Sentence = list[tuple[int, int]]
@@ -26,30 +26,21 @@ _MOST_SENTENCES = 40  # as far as a pronoun may reach in sentences
 _LONGEST_STRETCH = 1000  # code points of a sentence that are read
 _MOST_STRETCHES = 20  # of one sentence
 _NEARBY = 2000  # code points back in which a figure's namings count for a description
-_MOST_NAMINGS = 8  # namings of a figure that are read for its roles
-_MOST_HOLDERS = 100  # figures of one role that a description chooses from
 
 _SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
-_AGE_AFTER = re.compile(r"(?:,\s|\s\()(\d{1,3})\b(?=[,;)])")
-_ROLE_AFTER = re.compile(r"(?:,\s\d{1,3})?(?:,\s(?:who (?:is|was|served as)\s)?|\s\()([^,.;:()“\"]{3,90})")
 _OF_COUNTRY = re.compile(r"\sof\s([A-Z]\w+)")
-# `(R-Ariz.)` and `, D-N.Y.,`: a party and a state.
-_PARTY_AFTER = re.compile(r"(?:,\s|\s\()([RDI])-((?:[A-Z]\.)*[A-Z]\w*)")
-_PARTIES = ({"democrat", "democratic"}, {"republican"}, {"conservative"}, {"labour"})
-# Words of one kin are one word.
-_KIN = {
-    "sen": "senator", "sens": "senator", "rep": "representative", "gov": "governor", "prof": "professor",
-    "gen": "general", "pres": "president", "lt": "lieutenant", "sgt": "sergeant", "capt": "captain", "col": "colonel",
-    "dr": "doctor", "rev": "reverend", "spokeswoman": "spokesman", "spokesperson": "spokesman", "ceo": "executive",
-    "congresswoman": "representative", "congressman": "representative", "chairwoman": "chairman", "chair": "chairman",
-    "chairperson": "chairman", "candidate": "nominee", "businesswoman": "businessman", "premier": "minister",
-    "attorney": "lawyer", "lord": "peer", "baroness": "peer",
-    "cop": "officer", "policeman": "officer",
-}  # fmt: skip
 _PLAIN_BODIES = frozenset(
     ("agency", "airline", "bank", "business", "channel", "charity", "company", "firm", "group", "magazine", "network",
      "newspaper", "newsletter", "organisation", "organization", "outlet", "paper", "party", "publication", "publisher",
      "site", "union", "university", "watchdog", "website")
+)  # fmt: skip
+_MEDIA = frozenset(
+    ("channel", "magazine", "network", "newspaper", "newsletter", "outlet", "paper", "publication", "publisher", "site",
+     "website")
+)  # fmt: skip
+_NO_MEDIA = frozenset(
+    ("army", "bank", "college", "commission", "committee", "council", "court", "department", "government", "hospital",
+     "institute", "ministry", "parliament", "party", "police", "school", "senate", "team", "union", "university")
 )  # fmt: skip
 _DOCUMENTS = frozenset(
     ("ad", "analysis", "article", "blog", "book", "email", "essay", "letter", "memo", "message", "note", "post",
@@ -66,10 +57,10 @@ class References:
         self._cast = cast
         self._heard: set[Figure] = set()
         self._meant: dict[int, Figure] = {}
+        self._last: tuple[Figure, int] | None = None
         self._cut: list[Sentence] | None = None
         self._read: dict[int, list[Mention]] = {}
-        self._roles: dict[Figure, frozenset[str]] = {}
-        self._holders: dict[str, list[Figure]] | None = None
+        self._roles = Roles(text, cast)
         self._body_words: dict[str, list[tuple[int, Figure]]] | None = None
 
     def spoke(self, figure: Figure, mention: Mention | None) -> None:
@@ -77,6 +68,7 @@ class References:
         self._heard.add(figure)
         if mention is not None:
             self._meant[mention.start] = figure
+            self._last = figure, mention.start
 
     # -- pronouns ------------------------------------------------------------------------------------------------
 
@@ -95,13 +87,8 @@ class References:
                         break  # the same he: look where he comes from
                     continue
                 figure = self._figure(earlier)
-                if (
-                    figure is None
-                    and number == 0
-                    and earlier.kind == "description"
-                    and self._is_somebody(earlier, gender)
-                ):
-                    return None
+                if figure is None and number == 0 and self._is_somebody(earlier, gender):
+                    return self._also_acts(sentence[1:], gender)
                 if figure is None or figure.gender not in (None, gender):
                     continue
                 if self._may_be_person(figure) or (number == 0 and self._reads_like_a_person(earlier, figure)):
@@ -118,6 +105,15 @@ class References:
         )
         return vague and acts(self._text, mention)
 
+    def _also_acts(self, rest: list[Mention], gender: str) -> Figure | None:
+        """Who else is a subject of the sentence: `His mother wept, and Doe left.`"""
+        for mention in rest:
+            if mention.kind == "name" and mention.naming is not None and acts(self._text, mention):
+                figure = mention.naming.figure
+                if figure.person and figure.gender in (None, gender):
+                    return figure
+        return None
+
     def _figure(self, mention: Mention) -> Figure | None:
         if (known := self._meant.get(mention.start)) is not None:
             return known
@@ -131,7 +127,7 @@ class References:
             return figure.person
         if figure in self._heard or len({len(words) > 1 for words in figure.spellings}) > 1:
             return True
-        return figure.is_full and not self._roles_of(figure).isdisjoint(_offices())
+        return figure.is_full and not self._roles.of(figure).isdisjoint(offices())
 
     def _reads_like_a_person(self, mention: Mention, figure: Figure) -> bool:
         """True for a full name that nothing is known of, as a subject, without the article that things have."""
@@ -166,73 +162,45 @@ class References:
             return None
         if mention.words in tables.words("anonymous"):
             return None
-        wanted = frozenset(_KIN.get(word, word) for word in words[1:])
+        wanted = kin(words[1:])
         owner = (
             mention.naming if mention.naming and self._text.startswith(("’", "'"), mention.naming.end) else None
         )
         of = _OF_COUNTRY.match(self._text, mention.end)
         country = of[1] if of and of[1] in tables.places() else None
+        here = self._last is not None and "\n" not in self._text[self._last[1] : mention.start]
+        speaking = self._last[0] if here and self._last else None
         nearby = Counter(naming.figure for naming in self._cast.between(mention.start - _NEARBY, mention.start))
-        best: tuple[int, int, int] | None = None
+        best: tuple[int, bool, int, int] | None = None
         found: Figure | None = None
-        for figure in self._holders_of(wanted):
-            held = self._roles_of(figure)
-            if figure.namings[0].start > mention.start or _opposed(wanted, held):
+        for figure in self._roles.holders(wanted):
+            held = self._roles.of(figure)
+            if figure.namings[0].start > mention.start or opposed(wanted, held):
                 continue
             if sort in ("f", "m") and figure.gender not in (None, sort):
                 continue
             if owner is not None and held.isdisjoint(role_words(owner.figure.name)):
                 continue  # `Iran's president` is nobody of another country
-            if country is not None and not _can_be_of(held, country):
+            if country is not None and not can_be_of(held, country):
                 continue
-            score = (len(wanted & held), nearby[figure], len(figure.namings))
+            score = (len(wanted & held), figure is speaking, nearby[figure], len(figure.namings))
             if best is None or score > best:
                 best, found = score, figure
+        if found is None and mention.words == "year-old":
+            return self._only_person(mention)
         return found
 
-    def _holders_of(self, wanted: frozenset[str]) -> list[Figure]:
-        """The people who hold one of the roles among some words."""
-        if self._holders is None:
-            self._holders = {}
-            for figure in self._cast.figures:
-                if figure.person:
-                    for word in self._roles_of(figure):
-                        self._holders.setdefault(word, []).append(figure)
-        found: dict[Figure, None] = {}
-        for word in wanted:
-            if word not in _offices() and not word.endswith("-year-old"):
-                continue
-            found.update(dict.fromkeys(self._holders.get(word, [])[:_MOST_HOLDERS]))
-        return list(found)
-
-    def _roles_of(self, figure: Figure) -> frozenset[str]:
-        """Every word that stands in a title or an apposition beside the figure's name, in one form for kin words."""
-        if (known := self._roles.get(figure)) is not None:
-            return known
-        text = self._text
-        words: set[str] = set()
-        for role in figure.roles:
-            words.update(role_words(role))
-        for naming in figure.namings[:_MOST_NAMINGS]:
-            words.update(role_before(text, naming.start))
-            if after := _ROLE_AFTER.match(text, naming.end):
-                words.update(role_words(after[1])[:14])
-            if age := _AGE_AFTER.match(text, naming.end):
-                words.add(f"{age[1]}-year-old")
-            if party := _PARTY_AFTER.match(text, naming.end):
-                words |= (
-                    {"republican", "gop"}
-                    if party[1] == "R"
-                    else {"democrat", "democratic"}
-                    if party[1] == "D"
-                    else set()
-                )
-                words.add(tables.states().get(party[2], party[2].lower()))
-        words = {_KIN.get(word, word) for word in words}
-        if not words.isdisjoint(("senator", "representative")):
-            words.add("lawmaker")
-        known = self._roles[figure] = frozenset(words)
-        return known
+    def _only_person(self, mention: Mention) -> Figure | None:
+        """`The 24-year-old`, when one person alone has been named and nobody of that age told of."""
+        if self._text.find(self._text[mention.end - len("24-year-old") : mention.end]) < mention.start:
+            return None
+        found: Figure | None = None
+        for naming in self._cast.between(0, mention.start):
+            if naming.figure.person and naming.figure is not found:
+                if found is not None:
+                    return None
+                found = naming.figure
+        return found
 
     def _described_body(self, mention: Mention) -> Figure | None:
         """`the commission`: the Commission on ... named last; `the company`: the organisation last a subject."""
@@ -253,7 +221,7 @@ class References:
         if role in _PLAIN_BODIES and mention.end - mention.start == len("the ") + len(role):
             for sentence, _ in zip(self._sentences_back(mention.start), range(4), strict=False):
                 for earlier in sentence:
-                    if earlier.kind == "name" and earlier.naming and earlier.naming.figure.is_body:
+                    if earlier.kind == "name" and earlier.naming and _can_be(role, earlier.naming.figure):
                         return earlier.naming.figure
         return None
 
@@ -312,23 +280,8 @@ class References:
         return found
 
 
-def _can_be_of(held: frozenset[str], country: str) -> bool:
-    """False where a figure is of another country: the French minister is not `the minister of Kosovo`."""
-    lands = [word for word in held if word.capitalize() in tables.places()]
-    return not lands or any(land[:2] == country[:2].lower() for land in lands)
-
-
-def _opposed(wanted: frozenset[str], held: frozenset[str]) -> bool:
-    """True where a description and a figure are of different parties."""
-    asked = [party for party in _PARTIES if not wanted.isdisjoint(party)]
-    return bool(asked) and any(
-        not held.isdisjoint(party)
-        for party in _PARTIES
-        if party not in asked and held.isdisjoint(set().union(*asked))
-    )
-
-
-@cache
-def _offices() -> frozenset[str]:
-    """Every word for a person's role, in one form for kin words."""
-    return frozenset(_KIN.get(word, word) for word, sort in tables.roles().items() if sort in ("f", "m", "n"))
+def _can_be(role: str, figure: Figure) -> bool:
+    """Whether an organisation may be called so: a university or a ministry is no `paper`."""
+    if not figure.is_body:
+        return False
+    return role not in _MEDIA or _NO_MEDIA.isdisjoint(role_words(figure.name))

@@ -237,7 +237,7 @@ class Annotations:
         new: dict[str, Any] = {}
         if note is not None and note != old.note:
             new["note"] = note
-        if tags is not None and tuple(tags) != old.tags:
+        if tags is not None and set(tags) != set(old.tags):
             new["tags"] = list(dict.fromkeys(tags))
         if selector is not None and selector != old.selector:
             new["selector"] = asdict(selector)
@@ -280,7 +280,7 @@ class Annotations:
             new["note"] = note
         if unseen != old.conflict:
             new["conflict"] = list(unseen)
-        if (*written, *came) != old.tags:
+        if {*written, *came} != set(old.tags):
             new["tags"] = [*written, *came]
         if selector is not None and selector != old.selector:
             new["selector"] = asdict(selector)

@@ -250,9 +250,7 @@ def test_the_baron_may_well_be_the_he_of_the_next_sentence() -> None:
 
 
 def test_he_said_within_a_sentence_sends_the_search_further_back() -> None:
-    text = (
-        'Ben Marsh rose.\n\nThe millers knew, he said, that Karl Poe had drowned.\n\n"It outlived him," he said.'
-    )
+    text = 'Ben Marsh rose.\n\nThe mayor knew, he said, that Karl Poe had drowned.\n\n"It outlived him," he said.'
     assert speakers(text) == ["Ben Marsh"]
 
 
@@ -312,3 +310,25 @@ def test_a_minister_of_another_country_is_nobody_here() -> None:
     text = 'French Foreign Minister Orla Finch left.\n\n"It is done," the foreign minister of {} said.'
     assert speakers(text.format("Kosovo")) == [None]
     assert speakers(text.format("France")) == ["Orla Finch"]
+
+
+def test_of_two_who_hold_a_role_it_is_who_speaks_in_the_paragraph() -> None:
+    text = "Senator Ben Marsh rose. Marsh spoke for Senator Marsh's bill.\n\nSenator Orla Finch rose. "
+    text += '"Who pays?" she asked. The senator then asked the others "to go to bed."'
+    assert speakers(text) == ["Orla Finch"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('Orla Finch swam.\n\n"It is cold," said the 24-year-old.', "Orla Finch"),
+        ('Orla Finch swam with Ben Marsh.\n\n"It is cold," said the 24-year-old.', None),
+        ('Orla Finch saved a 24-year-old.\n\n"It is cold," said the 24-year-old.', None),
+        ('Finch\'s son said the mayor would stay, and Karl Finch agreed. "Until spring," he said.', "Karl Finch"),
+        ('Orla Finch smiled. She, however, urged the council "to mend the weir."', "Orla Finch"),
+        ('Tarn University helped. The paper ends that bees "see no weirs at all."', None),
+        ('The Tarn Gazette asked around. The paper said bees "see no weirs at all."', "Tarn Gazette"),
+    ],
+)
+def test_whom_nothing_but_the_sentence_tells(text: str, name: str | None) -> None:
+    assert speakers(text) == [name]

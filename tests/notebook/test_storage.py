@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tinydb import Query, TinyDB, where
 from tinydb.storages import MemoryStorage
@@ -114,6 +114,7 @@ ACTIONS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(ACTIONS)
+@example([("tags", 0, ["p"]), ("tags", 0, ["q", "p"]), ("tags", 0, ["p", "q"]), ("undo",)])
 def test_the_notebook_runs_on_memory_and_does_the_same(tmp_path_factory, actions):
     from tests.notebook.conftest import Machine, make_note
 
