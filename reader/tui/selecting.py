@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reader.article.model import Article, Block, Quotation, Span
 from reader.article.sentences import sentence_at, sentences
+from reader.tui.typesetting import Line
 
 _WORD = re.compile(r"\w+(?:[’'‘-]\w+)*")
 
@@ -184,6 +186,12 @@ def next_sentence(article: Article, offset: int) -> int:
     return last
 
 
+def sentence_on(article: Article, offset: int) -> int:
+    """The end of the sentence at the offset, else the start of the next: where a selection ends a sentence on."""
+    end = sentence_at(article.text, article.blocks, offset).end
+    return end if end > offset else next_sentence(article, offset)
+
+
 def previous_sentence(article: Article, offset: int) -> int:
     """The start of the last sentence that starts before the offset; 0 when there is none."""
     for block in reversed(article.blocks):
@@ -193,6 +201,21 @@ def previous_sentence(article: Article, offset: int) -> int:
             if span.start < offset:
                 return span.start
     return 0
+
+
+def kept_on(article: Article, lines: Sequence[Line], cursor: int) -> int:
+    """A cursor that stays on some lines, which are those in view: where it is, else at the sentence nearest to it."""
+    lines = [line for line in lines if line.kind != "blank"]
+    if not lines or lines[0].start <= cursor < lines[-1].end:
+        return cursor
+    first, last = lines[0], lines[-1]
+    if cursor >= last.end:
+        return max(first.start, sentence_at(article.text, article.blocks, last.start).start)
+    if sentence_at(article.text, article.blocks, first.start).start >= first.start:
+        return first.start
+    # The sentence that goes on there began above: the one after it, unless that begins below.
+    following = next_sentence(article, first.start)
+    return following if first.start < following < last.end else first.start
 
 
 def next_start(starts: tuple[int, ...], offset: int) -> int | None:

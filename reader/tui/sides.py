@@ -112,6 +112,10 @@ def digits(related: Sequence[Related]) -> tuple[str, ...]:
     return tuple(one.id for one in related if one.id is not None)[:9]
 
 
+_SECTIONS = {"In this article": ("named", "likely"), "Same story": ("same story",), "Similar": ("similar",)}
+"""What the right pane shows of what belongs to an article, and which kinds of it."""
+
+
 def related_entries(
     related: Sequence[Related],
     *,
@@ -129,34 +133,31 @@ def related_entries(
         fetching: The addresses that are being fetched.
         wanted: The headlines that were looked for in vain.
     """
-    entries: list[Entry] = []
     numbers = {id: str(number) for number, id in enumerate(digits(related), 1)}
 
-    def opening(one: Related, reason: str) -> Entry:
-        assert one.id is not None
+    def entry_of(one: Related) -> Entry:
+        if one.id is None:
+            return _missing(one, key, fetching, wanted)
+        reason = {"named": "", "likely": "likely"}.get(one.kind, one.reason)
         below = (Below(reason),) if reason else ()
         return Entry(one.headline, OpenArticle(one.id), mark=numbers.get(one.id, " "), below=below)
 
-    own = [one for one in related if one.kind in ("named", "likely")]
-    missing = [one for one in own if one.id is None]
-    if own:
-        entries.append(Entry("In this article", style="heading"))
-    for one in own:
-        if one.id is not None:
-            entries.append(opening(one, "likely" if one.kind == "likely" else ""))
-        elif len(missing) < len(own) or unfolded:
-            entries.append(_missing(one, key, fetching, wanted))
-    if own and len(missing) == len(own) and not unfolded:
-        fetchable = sum(1 for one in missing if _is_fetchable(one))
-        below = (Below(f"{fetchable} can be fetched"),) if fetchable else ()
-        told = f"{len(own)} named, none held"
-        entries.append(Entry(told, Unfold(), style="muted", mark="…", mark_style="muted", below=below))
-    for kind, title in (("same story", "Same story"), ("similar", "Similar")):
-        found = [one for one in related if one.kind == kind]
+    entries: list[Entry] = []
+    for title, kinds in _SECTIONS.items():
+        found = [one for one in related if one.kind in kinds]
+        folded = not unfolded and all(one.id is None for one in found)
         if found:
             entries.append(Entry(title, style="heading"))
-            entries += [opening(one, one.reason) for one in found]
+            entries += [_folded(found)] if folded else [entry_of(one) for one in found]
     return _spaced(entries)
+
+
+def _folded(missing: Sequence[Related]) -> Entry:
+    """Headlines none of which is held, as one entry that shows them."""
+    fetchable = sum(1 for one in missing if _is_fetchable(one))
+    below = (Below(f"{fetchable} can be fetched"),) if fetchable else ()
+    told = f"{len(missing)} named, none held"
+    return Entry(told, Unfold(), style="muted", mark="…", mark_style="muted", below=below)
 
 
 def _missing(one: Related, key: str, fetching: frozenset[str], wanted: frozenset[str]) -> Entry:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reader.article.model import Article, Block, Dateline, Quotation, Span
 from reader.tui import selecting
 from reader.tui.selecting import Selection
+from reader.tui.typesetting import set_lines
 
 TEXT = 'The mayor came. "We will open it. All of it," she said. Nobody laughed.\n\nA second paragraph. It ends.'
 
@@ -125,3 +126,30 @@ def test_the_start_stays_before_the_end_and_an_end_may_become_a_start() -> None:
 def test_a_trimmed_passage_has_no_white_space_at_its_ends(one: int, other: int) -> None:
     span = Span(min(one, other), max(one, other))
     assert words(selecting.trimmed(TEXT, span)) == words(span).strip()
+
+
+@given(st.integers(6, 60), st.integers(0, 20), st.integers(1, 8), st.integers(0, len(TEXT) - 1))
+def test_a_cursor_stays_on_the_lines_in_view_and_where_it_is_if_that_is_one(
+    width: int, top: int, height: int, cursor: int
+) -> None:
+    lines = set_lines(TEXT, article().blocks, width)[top : top + height]
+    kept = selecting.kept_on(article(), lines, cursor)
+    shown = [line for line in lines if line.kind != "blank"]
+    if not shown or shown[0].start <= cursor < shown[-1].end:
+        assert kept == cursor
+    else:
+        assert shown[0].start <= kept < shown[-1].end
+
+
+def test_a_cursor_that_would_leave_the_view_rests_on_a_whole_sentence_where_there_is_one() -> None:
+    lines = set_lines(TEXT, article().blocks, 24)
+    view = lines[1:4]
+    assert TEXT[view[0].start : view[-1].end].strip() == 'open it. All of it," she said. Nobody laughed.'
+    assert TEXT[selecting.kept_on(article(), view, 0) :].startswith("All of it")
+    assert TEXT[selecting.kept_on(article(), view, len(TEXT) - 1) :].startswith("All of it")
+
+
+def test_a_selection_goes_on_to_the_end_of_its_sentence_and_then_to_the_next() -> None:
+    end = selecting.sentence_on(article(), TEXT.index("mayor"))
+    assert TEXT[:end] == "The mayor came."
+    assert selecting.sentence_on(article(), end) > end

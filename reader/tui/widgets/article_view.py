@@ -113,22 +113,11 @@ class ArticleView(ArticlePage):
         self.post_message(self.CursorMoved())
 
     def _keep_cursor_in_view(self) -> None:
-        lines = [line for line in self.lines_in_view() if line.kind != "blank"]
-        if not lines or self.article is None or self.selection is not None:
-            return
-        if lines[0].start <= self.cursor < lines[-1].end:
-            return
-        if self.cursor < lines[0].start:
-            target = lines[0].start
-            sentence = sentence_at(self.article.text, self.article.blocks, target)
-            if sentence.start < target:
-                following = selecting.next_sentence(self.article, target)
-                target = following if following < lines[-1].end else target
-            self.cursor = target
-        else:
-            sentence = sentence_at(self.article.text, self.article.blocks, lines[-1].start)
-            self.cursor = sentence.start if sentence.start >= lines[0].start else lines[0].start
-        self._repaint_cursor()
+        if self.article is not None and self.selection is None:
+            cursor = selecting.kept_on(self.article, self.lines_in_view(), self.cursor)
+            if cursor != self.cursor:
+                self.cursor = cursor
+                self._repaint_cursor()
 
     def _tell_end(self) -> None:
         if self.article and self.page.lines and not self._told_end and self._bottom >= self.page.end:
@@ -200,12 +189,10 @@ class ArticleView(ArticlePage):
     def action_next_sentence(self) -> None:
         """The next sentence."""
         if self.article is not None:
-            offset = self.selection.head if self.selection else self.cursor
-            target = selecting.next_sentence(self.article, offset)
             if self.selection is not None:
-                ahead = sentence_at(self.article.text, self.article.blocks, offset)
-                target = ahead.end if ahead.end > offset else target
-            self._move_to(target)
+                self._move_to(selecting.sentence_on(self.article, self.selection.head))
+            else:
+                self._move_to(selecting.next_sentence(self.article, self.cursor))
 
     def action_previous_sentence(self) -> None:
         """The previous sentence."""
