@@ -173,6 +173,8 @@ _LEADING = re.compile(
     r"(?:(?:After|Before|While|When|By|Upon|Without|In|Despite)\s)?(?:[A-Z]?[a-z]+ly\s)?\w+ing\b"
 )
 _NEAR = re.compile(r"[^\n]{0,60}?(?:,|:|that|—|--|–)?\s*[\"“‘'«„]*$")
+# What may follow `, said Doe`: `Roe, said Doe, is "…"`.
+_INVERTED_ENDS = re.compile(r"(?:,(?:\s(?:that|is|was|are|were))?)?\s*")
 _FARTHEST_NOUN = 60  # code points between a noun of saying and the quotation
 _NOUN_SAYS = re.compile(r"\s(?:that|of|for|to)\b|\s(?:is|was)\s[^.:]{1,40}:\s?$|,|:|\s?[—–-]")
 # `Doe's claim that`, `her remark`, `their demand for`: whose it is comes right before the noun.
@@ -253,10 +255,15 @@ def _inverted(text: str, begin: int, cue: Cue, end: int, cast: Cast) -> Attribut
         found is None
         or found.mention is None
         or found.mention.kind == "pronoun"
-        or text[found.mention.end : end].strip() not in (",", ", that", "")
+        or not (_INVERTED_ENDS.fullmatch(text, found.mention.end, end) or _is_next(text, cue, found.mention, end))
     ):
         return None
     return found
+
+
+def _is_next(text: str, cue: Cue, who: Mention, end: int) -> bool:
+    """`Not so, says Doe: "…"`, but not `Roe, the mayor, railed against Doe: "…"`."""
+    return text[cue.end : who.start].isspace() and text[who.end : end].strip() == ":"
 
 
 def _introduced(text: str, begin: int, end: int, cast: Cast) -> Attribution | None:

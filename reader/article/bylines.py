@@ -42,6 +42,12 @@ _DESK = re.compile(
 _APART = re.compile(
     r"\s*(?:;|&|,(?!\s*(?:Jr|Sr|Ph\.?D|M\.?D)\b))(?:\s*(?:and|&)\s)?\s*|\s+(?:and|AND|und|et|y)\s+"
 )
+_WORD = r"[^\W\d_a-zß-öø-ÿ][\w’'-]+"
+_PARTICLE = r"(?:de|da|del|della|di|du|dos|van|von|der|den|bin|la|le)"
+_ONE = (
+    rf"{_WORD}\s(?:[A-Z]\.\s?){{0,2}}(?:{_PARTICLE}\s){{0,2}}(?:al-)?{_WORD}(?:\sin\s{_WORD}(?:\s{_WORD}){{0,2}})?"
+)
+_SIGNATURE = re.compile(rf"{_ONE}(?:(?:,?\sand\s|,\s|\s&\s){_ONE}){{0,4}}")
 _NAME_ALONE = re.compile(rf"{_NAME}(?:\s{_NAME})*(?:,\s\S+)?")
 _A_ROLE = re.compile(rf"\b{_ROLE}\b")
 _WHERE = re.compile(r"\s+(?:in|at|for|IN)\s+\S.*")
@@ -63,14 +69,16 @@ def byline_of(text: str) -> str | None:
 
 def signature_of(text: str) -> str | None:
     """A line under the headline that is a byline without a By: `Jane Doe in Oslo and John Roe`, `Staff Reporter`."""
-    if len(text) > 120 or not text[:1].isupper() or text[-1:] in ".:?!" or byline_of(text):
+    if len(text) > 120 or byline_of(text):
         return None
     text = text.removeprefix("From ")
     if _DESK.fullmatch(text):
         return text
-    parts = _parts(text)
-    known = any(names.read(part).sort == "person" for part in parts)
-    return text if known and all(map(_is_writer, parts)) else None
+    if not _SIGNATURE.fullmatch(text):
+        return None
+    read = [names.read(part) for part in _parts(text)]
+    known = any(one.sort == "person" for one in read)
+    return text if known and not any(one.sort in ("place", "body") or one.role for one in read) else None
 
 
 def writers(byline: str) -> tuple[str, ...]:

@@ -47,13 +47,15 @@ def read_head(pieces: Sequence[Piece], headline: str | None = None) -> tuple[Hea
     byline: str | None = None
     stated: str | None = None
     at = 0
-    if (own or headline) and len(rest) > 1 and rest[0].kind != "item" and (byline := signature_of(rest[0].text)):
-        del rest[0]
     for _ in range(_HEAD):
         if at >= len(rest):
             break
         text = rest[at].text
-        if byline is None and rest[at].kind != "item" and (byline := byline_of(text) or name_over(rest, at)):
+        unsigned = byline is None and rest[at].kind != "item" and len(rest) > 1
+        under = unsigned and at == 0 and (own or headline)
+        if unsigned and (
+            byline := byline_of(text) or name_over(rest, at) or (signature_of(text) if under else None)
+        ):
             del rest[at]
             byline, date = _without_date(byline)
             stated = stated or date

@@ -221,8 +221,8 @@ def _apostrophe(text: str, mark: Mark, marks: list[Mark], number: int) -> bool:
     """True where a single mark after s or n is an apostrophe: a better one closes before another opens."""
     if mark.kind != "single" or not _MAYBE_APOSTROPHE.match(text, mark.start):
         return False
-    later = marks[number + 1] if number + 1 < len(marks) else None
-    return later is not None and later.kind == "single" and later.part != "opens"
+    later = next((one for one in marks[number + 1 : number + 9] if one.kind == "single"), None)
+    return later is not None and later.part != "opens"
 
 
 def _unclosed(text: str, mark: Mark, end: int) -> Iterator[Passage]:

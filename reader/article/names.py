@@ -42,6 +42,7 @@ _NOTHING = ReadName(0, 0, 0)
 _LONGEST: dict[Sort, int] = {"person": 5, "body": 6, "place": 4, "unknown": 4}  # words; more is a headline
 _QUOTES = "\"“‘'("  # what opens a nickname within a name
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_LETTERS = frozenset(("CBE", "KC", "MBE", "MEP", "MP", "MSP", "OBE", "QC"))  # behind a name in Britain
 _ARTICLES = frozenset(("al", "el", "ad", "ash", "as", "ul"))
 # One or two syllables of Chinese, as a given name has them: Haiyan, Na.
 _PINYIN = re.compile(
@@ -192,6 +193,8 @@ def _bounds(words: list[str], low: list[str]) -> tuple[int, int]:
         first += 1
     while end - first > 1 and _is_loud(words, first, end):
         first += 1
+    while end - first > 1 and words[end - 1] in _LETTERS:
+        end -= 1
     while end > first and low[end - 1] in calendar and not _is_month_name(words, low, first, end):
         end -= 1
     for at in range(first + 1, end):

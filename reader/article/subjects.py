@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reader.article import tables
 from reader.article.cast import Cast
 from reader.article.clauses import sentence_start
 from reader.article.cues import ADVERBS, FINITE, Cue
@@ -11,6 +12,8 @@ from reader.article.mentions import Mention, is_free, mentions
 
 _TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
 _BRACKETS = re.compile(r"\s\([^()]*\)")
+_HIM = re.compile(r"\b(him|her)\s$")
+_OWN = re.compile(r"(?:[Hh]is|[Hh]er|[Mm]y)\s")
 _NEAREST_ANTECEDENT = 8  # code points from a name to the end of "who"
 _COORDINATED = re.compile(r"\b(?:and|but|then|or|to|before|after|by|of|in|while|for|from|without)$")
 _RELATIVE = re.compile(r"\b(?:who|which|that)$")
@@ -76,20 +79,26 @@ def _antecedent(text: str, begin: int, end: int, candidates: list[Mention]) -> M
 def subject_of(text: str, begin: int, cue: Cue, cast: Cast) -> Mention | None:
     """The subject of any cue: a participle's and an infinitive's may stand far from it."""
     if cue.form == "participle" and text.endswith(" as ", begin, cue.start):
-        found = mentions(
-            text, begin, cue.start, cast
-        )  # `quoted Doe as saying`, `Doe was quoted by the Post as saying`
+        # `quoted Doe as saying`, `Doe was quoted by the Post as saying`
+        found = mentions(text, begin, cue.start, cast)
         return next((m for m in reversed(found) if is_free(text, begin, m.start, m.end)), None)
+    if him := _HIM.search(text, max(begin, cue.start - 5), cue.start):
+        return Mention(*him.span(1), "pronoun", him[1])  # `heard him say`
     if cue.form == "finite":
         return subject(text, begin, cue.start, cast)
     candidates = mentions(text, begin, cue.start, cast)
-    if candidates and candidates[-1].kind != "description":
+    if candidates and (candidates[-1].kind != "description" or _is_relative(text, candidates[-1])):
         between = _BRACKETS.sub("", text[candidates[-1].end : cue.start])
         if not between.strip():  # `with Doe (D-Ohio) saying`
             return candidates[-1]
     free = [m for m in candidates if m.words != "who" and is_free(text, begin, m.start, m.end)]
     acting = [m for m in free if acts(text, m)] or free[:1]
     return _joint(text, candidates, acting) if acting else None
+
+
+def _is_relative(text: str, mention: Mention) -> bool:
+    """True for `his father` in `recalled his father saying`."""
+    return tables.roles().get(mention.words, "o") in "fmn" and _OWN.match(text, mention.start) is not None
 
 
 def acts(text: str, mention: Mention) -> bool:

@@ -156,6 +156,13 @@ def test_a_few_words_that_are_a_sentence_of_their_own_are_speech() -> None:
     assert quotations.find('It was a poor "old weir."') == ()
 
 
+def test_a_plural_owner_in_single_marks_before_a_quotation_within() -> None:
+    assert spoken("‘It’s late,’ Finch said. ‘The millers’ guild said “no” to it.’") == [
+        "It’s late,",
+        "The millers’ guild said “no” to it.",
+    ]
+
+
 def test_say_is_a_verb_after_any_noun() -> None:
     assert len(quotations.find('People of the whole gulf country say they are "sick to death" of it.')) == 1
 

@@ -123,6 +123,11 @@ def test_byline(line: str, byline: str | None) -> None:
         ("Anna Moran and the ferry", None),
         ("Oslo and Rome", None),
         ("Anna Moran sings.", None),
+        ("Anna Moran in New Tarn during her walk in 2016. (Tom Brand/Reuters)", None),
+        ("Anna Moran. (Photo: Tarn Board)", None),
+        ("Mayor Anna Moran", None),
+        ("Anna Moran Wins The Race", None),
+        ("Anna W. Moran, and Bo Brand", ...),
     ],
 )
 def test_a_byline_without_a_by_under_the_headline(line: str, byline: str | None) -> None:
@@ -251,6 +256,8 @@ def test_spoken_lines_with_dashes_are_no_list() -> None:
 def test_headline_byline_and_date_stand_beside_the_text() -> None:
     unsigned = parse(f"Ferry Comes Back\n\nAnna Moran in Tarn\n\n{LEAD}\n\n{REST}\n")
     assert (unsigned.byline, unsigned.text.startswith(LEAD)) == ("Anna Moran in Tarn", True)
+    over = parse(f"Ferry Comes Back\n\nAnna Moran\nTHE TARN POST\n\n{LEAD}\n\n{REST}\n")
+    assert (over.byline, over.text.startswith(LEAD)) == ("Anna Moran, THE TARN POST", True)
     article = parse(f"Ferry Comes Back\n\nBy Ilse Moran\nMarch 3, 2024\n\nTARN (AP) — {LEAD}\n\n{REST}\n")
     assert (article.headline, article.headline_derived) == ("Ferry Comes Back", False)
     assert article.byline == "Ilse Moran"
