@@ -175,6 +175,7 @@ class Marking(Part):
             note=note,
             tags=tags,
             draft=keeping.draft,
+            new=passage is None,
             known_tags=self._known_tags(),
             save=lambda written: self._save(target, written, keeping),
             keep_draft=keeping.keep,

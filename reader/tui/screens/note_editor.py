@@ -116,6 +116,7 @@ class NoteEditor(ModalScreen[str]):
         note: str,
         tags: Sequence[str],
         draft: Draft | None,
+        new: bool,
         known_tags: Sequence[str],
         save: Callable[[Written], str],
         keep_draft: Callable[[Draft | None], None],
@@ -128,7 +129,9 @@ class NoteEditor(ModalScreen[str]):
         self._tags = tags
         self._draft = draft
         # What was written elsewhere since the draft was begun must be seen: saving replaces what stands here.
-        self._behind = draft is not None and draft.on != self._before and bool(self._before.strip())
+        there = not new and bool(self._before.strip())
+        self._behind = draft is not None and draft.on != self._before and there
+        self._new = new
         self._known_tags = known_tags
         self._save = save
         self._keep_draft = keep_draft
@@ -168,6 +171,9 @@ class NoteEditor(ModalScreen[str]):
         if self._draft is None:
             return self._before
         draft = clean(self._draft.text)
+        if self._new:
+            # The tag that is in hand by now is put on it, as on every mark.
+            return as_text(draft, self._tags)
         return BETWEEN.join((draft, self._before)) if self._behind and self._before not in draft else draft
 
     def hint(self, sentence: str = "") -> None:
