@@ -226,6 +226,7 @@ class NoteEditor(ModalScreen[str]):
         from reader.tui.editor import edit
 
         area = self.query_one(NoteArea)
+        self.keep_draft()  # an evening in another program may end with the machine
         try:
             with self.app.suspend():
                 text = edit(area.text)
