@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from reader import library, notebook
+from reader import library, notebook, parting
 from reader.article.clean import clean, one_line
 from reader.article.model import Article, Quotation, Span
 from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundError
@@ -476,9 +476,19 @@ class Desk(Shelf):
         """Back the notebook up and compact its journal where either is due; may take a second. NotebookError."""
         self.notebook.tidy()
 
-    def examine(self) -> Iterator[Finding]:
-        """What a check of the notebook and the library finds."""
+    def examine(self, *, repair: bool = False) -> Iterator[Finding]:
+        """What a check of the notebook and the library finds; what was taken for one and is two is parted on demand."""
         yield from self.notebook.check()
+        for pair in [*parting.misjoined(self.notebook, self._index)]:
+            both = f"“{pair.given_up.headline}” and “{pair.kept.headline}” were taken for one article"
+            if repair:
+                notes = parting.part(self.notebook, self._index, pair)
+                self._hand_over([pair.given_up.id, pair.kept.id])
+                self._handover.speakers([pair.given_up.id, pair.kept.id])
+                sentence = f"{both}; they are two again, and {notes} notes went back to the first."
+            else:
+                sentence = f"{both}; `reader doctor --repair` parts them."
+            yield notebook.doctor.Finding(repair, sentence)
         counts = self.counts()
         yield notebook.doctor.Finding(
             True, f"{self.folder}: {counts.articles:,} articles, {counts.unread:,} unread."

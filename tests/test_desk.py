@@ -199,6 +199,47 @@ def test_what_is_handed_over_after_a_copy_that_lacks_something_does_not_hide_tha
     assert {row.id for row in again.rows(again.newest()) if row.read} == {lock, bakers}
 
 
+def test_what_an_older_version_took_for_one_article_is_parted_on_demand(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(library)
+    bakers, lock = (desk.find(str(library / name)) for name in ("bakers.txt", "lock.txt"))
+    desk.annotate(bakers, Span(0, 10), note="before")
+    shutil.copy(library / "lock.txt", library / "copy.txt")
+    for _ in desk.scan():
+        pass
+    copy = desk.find(str(library / "copy.txt")).id
+    # As the version did that joined by the address alone; a copy was rightly joined.
+    desk.notebook.articles.join(bakers.id, lock.id)
+    desk.notebook.articles.join(copy, lock.id)
+    loaf = "A loaf has corners"
+    desk.annotate(bakers, find_passage(bakers.article.text, loaf), note="on the loaf")
+    desk.annotate(bakers, None, note="on the bakers")
+    desk.annotate(lock, find_passage(lock.article.text, PASSAGE), note="on the lock")
+    desk.annotate(lock, None, note="on the harbour")
+    desk.correct_speaker(bakers, bakers.article.quotations[0], "Odile Marchetti")
+    desk.mark([lock.id], read=True)
+    (told,) = [one for one in desk.examine() if "taken for one" in one.sentence]
+    assert not told.good
+    assert "--repair" in told.sentence
+    assert desk.notebook.articles.canonical(bakers.id) == lock.id
+    (told,) = [one for one in desk.examine(repair=True) if "taken for one" in one.sentence]
+    assert told.good
+    for again in (desk, open_desk(library)):
+        notes = {id: {one.note for one in again.notebook.annotations.on(id)} for id in (bakers.id, lock.id)}
+        assert notes == {
+            bakers.id: {"before", "on the loaf", "on the bakers"},
+            lock.id: {"on the lock", "on the harbour"},
+        }
+        assert again.notebook.articles.canonical(copy) == lock.id
+        held = again.held(bakers.id)
+        assert held is not None
+        assert held.article.quotations[0].speaker == "Odile Marchetti"
+        rows = {id: again.row(id) for id in (bakers.id, lock.id)}
+        assert [(row.read, row.notes) for row in rows.values() if row] == [(False, 3), (True, 2)]
+        assert not [one for one in again.examine() if "taken for one" in one.sentence]
+
+
 def test_a_page_that_is_downloaded_again_is_known_by_its_address(
     library: Path, open_desk: Callable[..., Desk]
 ) -> None:

@@ -118,13 +118,14 @@ def _be_modest() -> None:
 
 
 @cli.command("doctor", short_help="Check the notebook and the library.")
+@click.option("--repair", is_flag=True, help="Part articles that an older Reader took for one.")
 @library_option
 @json_option
 @pass_place
-def doctor_command(place: Place, as_json: bool) -> None:
+def doctor_command(place: Place, repair: bool, as_json: bool) -> None:
     """Check the notebook and the library, and say what is wrong and what was done about it."""
     desk = place.desk()
-    findings = list(desk.examine())
+    findings = list(desk.examine(repair=repair))
     for finding in findings:
         if as_json:
             put_json(asdict(finding))

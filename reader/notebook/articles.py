@@ -98,6 +98,15 @@ class Articles:
             self._table.upsert(Document({"alias": new}, old))
             self.take_up()
 
+    def given_up(self) -> tuple[str, ...]:
+        """The ids that were joined to another."""
+        return tuple(sorted(self._aliases))
+
+    def part(self, old: str) -> None:
+        """Let an id that was joined to another be an article of its own again."""
+        self._table.upsert(Document({"alias": None}, old))
+        self.take_up()
+
 
 def _identity(document: Document) -> Identity:
     url = document.get("url")

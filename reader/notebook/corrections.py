@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import cast
 
@@ -11,7 +11,7 @@ from tinydb import where
 
 from reader.notebook.annotations import Selector, selector_of
 from reader.notebook.articles import Articles
-from reader.notebook.documents import Document, Table
+from reader.notebook.documents import Document, Table, text_ids
 from reader.notebook.history import History
 
 
@@ -58,6 +58,11 @@ class Corrections:
         """Say who speaks, None for nobody, in place of the correction `id` where there is one for this quotation."""
         words = f"speaker {'set to ' + speaker if speaker else 'cleared'}"
         self._put(article, selector, {"speaker": speaker, "kept": True}, words, id)
+
+    def give(self, ids: Sequence[str], article: str) -> None:
+        """Some are of another article."""
+        if ids:
+            self._table.update({"article": article}, doc_ids=text_ids(ids))
 
     def _put(
         self, article: str, selector: Selector, fields: dict[str, object], words: str, id: str | None

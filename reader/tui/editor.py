@@ -20,8 +20,19 @@ def edit(text: str) -> str:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "note.md"
             path.write_text(text, encoding="utf-8")
-            subprocess.run([*shlex.split(command), str(path)], check=True)
-            return path.read_text(encoding="utf-8").rstrip("\n")
-    # ValueError: the command's quotation marks do not close, or what came back is no UTF-8.
+            ended = subprocess.run([*shlex.split(command), str(path)], check=False)
+            # An editor that was killed, with its terminal say, leaves what was saved in it last; only it can refuse.
+            if ended.returncode > 0:
+                ended.check_returncode()
+            return _decoded(path.read_bytes()).rstrip("\n")
+    # ValueError: the command's quotation marks do not close.
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise ReaderError(f"{command} did not bring the note back ({error}); it is unchanged here.") from None
+
+
+def _decoded(data: bytes) -> str:
+    """What an editor wrote; one that is set to an older encoding costs no word."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

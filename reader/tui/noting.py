@@ -31,13 +31,6 @@ class Target:
     """The words that a draft was about, where they are in the text no more."""
 
     @property
-    def headline(self) -> str:
-        """The article's headline."""
-        if self.held is not None:
-            return self.held.article.headline
-        return self.annotation.citation.headline if self.annotation is not None else ""
-
-    @property
     def words(self) -> str:
         """The passage; empty for the whole article."""
         if self.annotation is not None:
@@ -75,11 +68,11 @@ def write(
         tags = target.annotation.tags
     keeping = drafts.Keeping(desk.notebook.preferences, target.draft_keys(desk))
     editor = NoteEditor(
-        headline=target.headline,
         words=target.words,
         note=note,
         tags=tags,
         draft=keeping.draft,
+        new=target.annotation is None,
         known_tags=known_tags(desk),
         save=lambda written: _save(desk, target, written, keeping),
         keep_draft=keeping.keep,

@@ -401,3 +401,18 @@ async def test_leaving_the_palette_twice_leaves_the_editor_open(open_app: OpenAp
         assert reading.app.screen in (editor, reading.screen)
         kept = reading.screen.desk.notebook.preferences
         assert reading.app.screen is editor or any(key.startswith("draft ") for key in kept.keys())  # noqa: SIM118
+
+
+async def test_a_tag_taken_in_hand_is_no_change_of_a_note_that_was_begun(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        await in_ferry(reading)
+        await reading.press("a")
+        await reading.type("begun")
+        await reading.press("escape", "number_sign")
+        await reading.type("harbour")
+        await reading.press("enter", "a")
+        assert "Your unsaved draft is back" in reading.text
+        assert reading.app.screen.query_one(TextArea).text == "begun\n\n#harbour"
+        await reading.press("ctrl+s")
+        (note,) = reading.screen.desk.notes()
+        assert (note.note, note.tags) == ("begun", ("harbour",))

@@ -111,24 +111,25 @@ class NoteEditor(ModalScreen[str]):
     def __init__(
         self,
         *,
-        headline: str,
         words: str,
         note: str,
         tags: Sequence[str],
         draft: Draft | None,
+        new: bool,
         known_tags: Sequence[str],
         save: Callable[[Written], str],
         keep_draft: Callable[[Draft | None], None],
     ) -> None:
         super().__init__()
-        self._headline = headline
         self._words = words
         # Text that a synced notebook or an import brought is drawn like any other from outside.
         self._before = clean(as_text(note, tags))
         self._tags = tags
         self._draft = draft
         # What was written elsewhere since the draft was begun must be seen: saving replaces what stands here.
-        self._behind = draft is not None and draft.on != self._before and bool(self._before.strip())
+        there = not new and bool(self._before.strip())
+        self._behind = draft is not None and draft.on != self._before and there
+        self._new = new
         self._known_tags = known_tags
         self._save = save
         self._keep_draft = keep_draft
@@ -168,6 +169,9 @@ class NoteEditor(ModalScreen[str]):
         if self._draft is None:
             return self._before
         draft = clean(self._draft.text)
+        if self._new:
+            # The tag that is in hand by now is put on it, as on every mark.
+            return as_text(draft, self._tags)
         return BETWEEN.join((draft, self._before)) if self._behind and self._before not in draft else draft
 
     def hint(self, sentence: str = "") -> None:
@@ -220,6 +224,7 @@ class NoteEditor(ModalScreen[str]):
         from reader.tui.editor import edit
 
         area = self.query_one(NoteArea)
+        self.keep_draft()  # an evening in another program may end with the machine
         try:
             with self.app.suspend():
                 text = edit(area.text)
