@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-
 _LEAVES_WITHIN = 0.5
 """Seconds in which the keys leave the line that is typed, if they do."""
 
