@@ -208,6 +208,9 @@ class Host(App[Any]):
     def on_key(self, event: events.Key) -> None:
         """What is typed so fast after `/` that it went to the pane that had the focus belongs into the line."""
         line = self.focused
-        if isinstance(line, Input) and event.is_printable and event.character:
+        if getattr(line, "typed", False):
+            event.prevent_default()
+            self.post_message(events.Key(event.key, event.character))
+        elif isinstance(line, Input) and event.is_printable and event.character:
             event.prevent_default()
             line.replace(event.character, *line.selection)

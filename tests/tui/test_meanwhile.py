@@ -416,3 +416,21 @@ async def test_a_tag_taken_in_hand_is_no_change_of_a_note_that_was_begun(open_ap
         await reading.press("ctrl+s")
         (note,) = reading.screen.desk.notes()
         assert (note.note, note.tags) == ("begun", ("harbour",))
+
+
+async def test_what_is_typed_behind_a_search_is_done_where_it_leads(open_app: OpenApp, folder: Path) -> None:
+    async with open_app(folder) as reading:
+        burst(reading, "/", *"another", "enter", "s")
+        await reading.settle()
+        await reading.settle()
+        assert reading.screen.search_box.value == "another"
+        assert "Marked starred" in reading.screen.status.said
+        await in_ferry(reading)
+        burst(reading, "/", *"orm", "enter", "n", "n")
+        await reading.settle()
+        await reading.settle()
+        assert reading.screen.find_box.value == "orm"
+        assert "hit 3" in reading.text
+        burst(reading, "/", "j", "j")
+        await reading.settle()
+        assert reading.screen.find_box.value == "jj"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
+
+_LEAVES_WITHIN = 0.5
+"""Seconds in which the keys leave the line that is typed, if they do."""
 
 
 class SearchBox(Input):
@@ -40,6 +44,30 @@ class SearchBox(Input):
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, compact=True, id=id, select_on_focus=False)
+        self.typed = False
+        """Whether the search is typed: the keys behind it, however fast, are for where it leads."""
+
+    def on_blur(self) -> None:
+        """The keys are elsewhere, or stay here after all; when they are back, it is typed into."""
+        self.typed = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.typed:
+            event.prevent_default()
+            event.stop()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
+        else:
+            await super()._on_key(event)
+
+    async def action_submit(self) -> None:
+        """To what was found."""
+        self.typed = True
+        self.set_timer(_LEAVES_WITHIN, self.on_blur)
+        await super().action_submit()
 
     @property
     def shown(self) -> bool:
@@ -52,6 +80,7 @@ class SearchBox(Input):
         if text is None:
             self.select_all()
         # At once, not when the style is made: the next keys, typed fast, are the line's already.
+        self.typed = False
         self.screen.set_focus(self)
 
     def fill(self, text: str) -> None:
