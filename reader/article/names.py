@@ -296,6 +296,8 @@ def _is_place(name: tuple[str, ...]) -> bool:
         return name[0] in places
     if name[0] in first_names:
         return False
+    if len(name) > 2 and bare(name[-1]) in tables.words("body"):
+        return False  # New York Times; West Bank is a place
     return bare(name[0]) in tables.words("compass") or (len(name) == 2 and name[1] in places)
 
 

@@ -338,3 +338,9 @@ def test_of_two_who_hold_a_role_it_is_who_speaks_in_the_paragraph() -> None:
 )
 def test_whom_nothing_but_the_sentence_tells(text: str, name: str | None) -> None:
     assert speakers(text) == [name]
+
+
+def test_a_paper_of_new_york_is_no_place() -> None:
+    text = 'The board talked, the New Tarn Times said. "It talked for long," the paper wrote.'
+    assert speakers(text) == ["New Tarn Times"]
+    assert speakers(text.replace("New Tarn Times", "New Tarn")) == [None]
