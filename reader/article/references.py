@@ -137,7 +137,8 @@ class References:
 
     def _body(self, mention: Mention) -> Figure | None:
         """`it` and `they`: the organisation that was the subject of this sentence or the one before."""
-        left = 2
+        many = mention.words in ("they", "their")  # mostly people: only who acts in the nearest sentence
+        left = 1 if many else 2
         for sentence in self._sentences_back(mention.start):
             if not left:
                 break
@@ -145,7 +146,7 @@ class References:
                 figure = self._meant.get(sentence[0].start)
                 if figure is None and sentence[0].kind == "name":
                     figure = sentence[0].naming.figure if sentence[0].naming else None
-                if figure is not None and figure.is_body:
+                if figure is not None and figure.is_body and (not many or acts(self._text, sentence[0])):
                     return figure
                 left -= 1
         return None

@@ -344,3 +344,10 @@ def test_a_paper_of_new_york_is_no_place() -> None:
     text = 'The board talked, the New Tarn Times said. "It talked for long," the paper wrote.'
     assert speakers(text) == ["New Tarn Times"]
     assert speakers(text.replace("New Tarn Times", "New Tarn")) == [None]
+
+
+def test_they_are_mostly_people() -> None:
+    text = 'Tarn Council met late. "We are sorry," they said.'
+    assert speakers(text) == ["Tarn Council"]
+    assert speakers(text.replace("Tarn Council met", "Tarn Council workers met")) == [None]
+    assert speakers(text.replace("late.", "late. Nurses and bakers had met Ben Marsh.")) == [None]
