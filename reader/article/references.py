@@ -27,6 +27,7 @@ _LONGEST_STRETCH = 1000  # code points of a sentence that are read
 _MOST_STRETCHES = 20  # of one sentence
 _NEARBY = 2000  # code points back in which a figure's namings count for a description
 
+_ASKERS = frozenset(("journalist", "interviewer", "moderator", "questioner", "reporter"))
 _SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
 _OF_COUNTRY = re.compile(r"\sof\s([A-Z]\w+)")
 _PLAIN_BODIES = frozenset(
@@ -97,13 +98,16 @@ class References:
 
     def _is_somebody(self, mention: Mention, gender: str) -> bool:
         """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
-        if mention.kind != "description" or tables.roles().get(mention.words) != gender:
+        if mention.kind != "description" or not acts(self._text, mention):
             return False
+        sort = tables.roles().get(mention.words)
+        if self._text.startswith(("A ", "An ", "One "), mention.start):
+            return sort in ("n", gender) and mention.words not in _ASKERS
         # `the baron` may well be him; `the man` is kept for whom news does not name.
         vague = mention.words in tables.words("anonymous") or not self._text.startswith(
             ("the ", "The "), mention.start
         )
-        return vague and acts(self._text, mention)
+        return sort == gender and vague
 
     def _also_acts(self, rest: list[Mention], gender: str) -> Figure | None:
         """Who else is a subject of the sentence: `His mother wept, and Doe left.`"""

@@ -243,6 +243,16 @@ def test_my_mother_is_nobody_else() -> None:
     assert speakers(text.replace("My mother", "Pugh")) == ["Lea Pugh"]
 
 
+def test_somebody_who_is_not_named_is_the_she_of_the_next_sentence() -> None:
+    text = 'Orla Finch rose. A villager told them that it was late. "It is past ten," she said.'
+    assert speakers(text) == [None]
+    assert speakers(text.replace("A villager", "A reporter")) == ["Orla Finch"]
+
+
+def test_the_pm_is_the_prime_minister() -> None:
+    assert speakers('Prime Minister Orla Finch rose.\n\n"It is late," the PM said.') == ["Orla Finch"]
+
+
 def test_the_baron_may_well_be_the_he_of_the_next_sentence() -> None:
     text = 'Ben Marsh rose. The beet baron laughed. "It will outlive us," he said.'
     assert speakers(text) == ["Ben Marsh"]
