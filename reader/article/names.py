@@ -263,6 +263,8 @@ def _lead(low: list[str], first: int, role_end: int) -> int:
 def _person_start(words: list[str], low: list[str], start: int, end: int) -> int:
     """Where the person's name starts in a run without a role: `Reuters Jane Doe` starts at the first name."""
     known, body = tables.first_names(), tables.words("body")
+    if _surname_first(words[start:end]):
+        return start
     for at in range(start + 1, end - 1):
         if words[at] in known and low[at] not in _SUFFIXES and body.isdisjoint(low[at + 1 : end]):
             return start if any(_given(word) or _INITIAL.match(word) for word in words[start:at]) else at
@@ -296,6 +298,8 @@ def _is_place(name: tuple[str, ...]) -> bool:
         return name[0] in places
     if name[0] in first_names:
         return False
+    if len(name) > 2 and bare(name[-1]) in tables.words("body"):
+        return False  # New York Times; West Bank is a place
     return bare(name[0]) in tables.words("compass") or (len(name) == 2 and name[1] in places)
 
 

@@ -27,6 +27,7 @@ _LONGEST_STRETCH = 1000  # code points of a sentence that are read
 _MOST_STRETCHES = 20  # of one sentence
 _NEARBY = 2000  # code points back in which a figure's namings count for a description
 
+_ASKERS = frozenset(("journalist", "interviewer", "moderator", "questioner", "reporter"))
 _SAYS = re.compile(r"\s(?:said|says|added|adds|told|wrote)\b")
 _OF_COUNTRY = re.compile(r"\sof\s([A-Z]\w+)")
 _PLAIN_BODIES = frozenset(
@@ -102,13 +103,16 @@ class References:
 
     def _is_somebody(self, mention: Mention, gender: str) -> bool:
         """True for `my mother` as a subject: who she is, nobody tells, and she is nobody else."""
-        if mention.kind != "description" or tables.roles().get(mention.words) != gender:
+        if mention.kind != "description" or not acts(self._text, mention):
             return False
+        sort = tables.roles().get(mention.words)
+        if self._text.startswith(("A ", "An ", "One "), mention.start):
+            return sort in ("n", gender) and mention.words not in _ASKERS
         # `the baron` may well be him; `the man` is kept for whom news does not name.
         vague = mention.words in tables.words("anonymous") or not self._text.startswith(
             ("the ", "The "), mention.start
         )
-        return vague and acts(self._text, mention)
+        return sort == gender and vague
 
     def _also_acts(self, rest: list[Mention], gender: str) -> Figure | None:
         """Who else is a subject of the sentence: `His mother wept, and Doe left.`"""
@@ -142,7 +146,8 @@ class References:
 
     def _body(self, mention: Mention) -> Figure | None:
         """`it` and `they`: the organisation that was the subject of this sentence or the one before."""
-        left = 2
+        many = mention.words in ("they", "their")  # mostly people: only who acts in the nearest sentence
+        left = 1 if many else 2
         for sentence in self._sentences_back(mention.start):
             if not left:
                 break
@@ -150,7 +155,7 @@ class References:
                 figure = self._meant.get(sentence[0].start)
                 if figure is None and sentence[0].kind == "name":
                     figure = sentence[0].naming.figure if sentence[0].naming else None
-                if figure is not None and figure.is_body:
+                if figure is not None and figure.is_body and (not many or acts(self._text, sentence[0])):
                     return figure
                 left -= 1
         return None

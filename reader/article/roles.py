@@ -25,6 +25,7 @@ _KIN = {
     "dr": "doctor", "rev": "reverend", "spokeswoman": "spokesman", "spokesperson": "spokesman", "ceo": "executive",
     "congresswoman": "representative", "congressman": "representative", "chairwoman": "chairman", "chair": "chairman",
     "chairperson": "chairman", "candidate": "nominee", "businesswoman": "businessman", "premier": "minister",
+    "pm": "minister",
     "attorney": "lawyer", "goalkeeper": "keeper", "lord": "peer", "baroness": "peer",
     "cop": "officer", "policeman": "officer",
 }  # fmt: skip

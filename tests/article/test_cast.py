@@ -65,6 +65,7 @@ def test_a_description_finds_a_name_that_no_table_knows() -> None:
         ("Prosecutor Juan Carlos de la Vega Pons sang. De la Vega slept.", "Juan Carlos de la Vega Pons"),
         ("Jenna Marsh, 9, sang. Jenna slept.", "Jenna Marsh"),
         ("Envoy Xu Meilan sang. Xu slept.", "Xu Meilan"),
+        ("Ong Mei Ling, a cook, sang. Ong slept.", "Ong Mei Ling"),
     ],
 )
 def test_the_ways_to_write_one_name_are_one_figure(text: str, name: str) -> None:

@@ -243,6 +243,16 @@ def test_my_mother_is_nobody_else() -> None:
     assert speakers(text.replace("My mother", "Pugh")) == ["Lea Pugh"]
 
 
+def test_somebody_who_is_not_named_is_the_she_of_the_next_sentence() -> None:
+    text = 'Orla Finch rose. A villager told them that it was late. "It is past ten," she said.'
+    assert speakers(text) == [None]
+    assert speakers(text.replace("A villager", "A reporter")) == ["Orla Finch"]
+
+
+def test_the_pm_is_the_prime_minister() -> None:
+    assert speakers('Prime Minister Orla Finch rose.\n\n"It is late," the PM said.') == ["Orla Finch"]
+
+
 def test_the_baron_may_well_be_the_he_of_the_next_sentence() -> None:
     text = 'Ben Marsh rose. The beet baron laughed. "It will outlive us," he said.'
     assert speakers(text) == ["Ben Marsh"]
@@ -356,3 +366,16 @@ def test_who_answers_is_not_who_asked() -> None:
 def test_a_question_that_is_not_asked_is_followed_by_its_own_speaker() -> None:
     text = '"What are we to do?" Orla Finch said.\n\n"We will wait."\n\n"And then," she said, "we will see."'
     assert speakers(text) == ["Orla Finch"] * 4
+
+
+def test_a_paper_of_new_york_is_no_place() -> None:
+    text = 'The board talked, the New Tarn Times said. "It talked for long," the paper wrote.'
+    assert speakers(text) == ["New Tarn Times"]
+    assert speakers(text.replace("New Tarn Times", "New Tarn")) == [None]
+
+
+def test_they_are_mostly_people() -> None:
+    text = 'Tarn Council met late. "We are sorry," they said.'
+    assert speakers(text) == ["Tarn Council"]
+    assert speakers(text.replace("Tarn Council met", "Tarn Council workers met")) == [None]
+    assert speakers(text.replace("late.", "late. Nurses and bakers had met Ben Marsh.")) == [None]
