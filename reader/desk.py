@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from reader import library, notebook, parting
+from reader import library, notebook
 from reader.article.clean import clean, one_line
 from reader.article.model import Article, Quotation, Span
 from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundError
@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from reader.notebook.annotations import Annotation as Annotation
     from reader.notebook.annotations import Citation, Selector
     from reader.notebook.devices import Device as Device
-    from reader.notebook.doctor import Finding as Finding
     from reader.notebook.history import Part as Part
     from reader.notebook.importing import Imported as Imported
     from reader.notebook.notebook import Preferences as Preferences
     from reader.notebook.searches import SavedSearch as SavedSearch
     from reader.notebook.wanted import WantedHeadline as WantedHeadline
+    from reader.parting import Misjoined
     from reader.shelf import Tally as Tally
 
 
@@ -476,30 +476,20 @@ class Desk(Shelf):
         """Back the notebook up and compact its journal where either is due; may take a second. NotebookError."""
         self.notebook.tidy()
 
-    def examine(self, *, repair: bool = False) -> Iterator[Finding]:
-        """What a check of the notebook and the library finds; what was taken for one and is two is parted on demand."""
-        yield from self.notebook.check()
-        for pair in [*parting.misjoined(self.notebook, self._index)]:
-            both = f"“{pair.given_up.headline}” and “{pair.kept.headline}” were taken for one article"
-            if repair:
-                notes = parting.part(self.notebook, self._index, pair)
-                self._hand_over([pair.given_up.id, pair.kept.id])
-                self._handover.speakers([pair.given_up.id, pair.kept.id])
-                sentence = f"{both}; they are two again, and {notes} notes went back to the first."
-            else:
-                sentence = f"{both}; `reader doctor --repair` parts them."
-            yield notebook.doctor.Finding(repair, sentence)
-        counts = self.counts()
-        yield notebook.doctor.Finding(
-            True, f"{self.folder}: {counts.articles:,} articles, {counts.unread:,} unread."
-        )
-        for problem in self.problems():
-            yield notebook.doctor.Finding(False, problem.sentence)
-        for one in self.notes("is:orphan"):
-            headline = one.citation.headline
-            yield notebook.doctor.Finding(
-                True, f"A note on “{headline}” has lost its passage; it is kept, and `reader notes` shows it."
-            )
+    def misjoined(self) -> Iterator[Misjoined]:
+        """What an older Reader took for one article though the library holds two that are not alike."""
+        from reader import parting
+
+        return parting.misjoined(self.notebook, self._index)
+
+    def part(self, pair: Misjoined) -> int:
+        """Let them be two again, each with its notes; how many notes went back. NotebookError."""
+        from reader import parting
+
+        notes = parting.part(self.notebook, self._index, pair)
+        self._hand_over([pair.given_up.id, pair.kept.id])
+        self._handover.speakers([pair.given_up.id, pair.kept.id])
+        return notes
 
     def hand_over(self) -> None:
         """Give the index its copy of the whole notebook, unless it has it."""

@@ -19,6 +19,7 @@ from reader.article.passages import find_passage
 from reader.cli.upkeep import _index_once
 from reader.desk import Desk
 from reader.errors import LibraryError, NotFoundError
+from reader.examining import examine
 from reader.library import pool
 from reader.library.records import Row
 from reader.locations import Locations
@@ -219,11 +220,11 @@ def test_what_an_older_version_took_for_one_article_is_parted_on_demand(
     desk.annotate(lock, None, note="on the harbour")
     desk.correct_speaker(bakers, bakers.article.quotations[0], "Odile Marchetti")
     desk.mark([lock.id], read=True)
-    (told,) = [one for one in desk.examine() if "taken for one" in one.sentence]
+    (told,) = [one for one in examine(desk) if "taken for one" in one.sentence]
     assert not told.good
     assert "--repair" in told.sentence
     assert desk.notebook.articles.canonical(bakers.id) == lock.id
-    (told,) = [one for one in desk.examine(repair=True) if "taken for one" in one.sentence]
+    (told,) = [one for one in examine(desk, repair=True) if "taken for one" in one.sentence]
     assert told.good
     for again in (desk, open_desk(library)):
         notes = {id: {one.note for one in again.notebook.annotations.on(id)} for id in (bakers.id, lock.id)}
@@ -237,7 +238,7 @@ def test_what_an_older_version_took_for_one_article_is_parted_on_demand(
         assert held.article.quotations[0].speaker == "Odile Marchetti"
         rows = {id: again.row(id) for id in (bakers.id, lock.id)}
         assert [(row.read, row.notes) for row in rows.values() if row] == [(False, 3), (True, 2)]
-        assert not [one for one in again.examine() if "taken for one" in one.sentence]
+        assert not [one for one in examine(again) if "taken for one" in one.sentence]
 
 
 def test_a_page_that_is_downloaded_again_is_known_by_its_address(
@@ -592,7 +593,7 @@ def test_half_characters_in_what_another_machine_wrote_stop_nothing(
     id = mark(desk, "lock.txt")
     check(desk, id, "lock.txt")
     assert {one.note for one in desk.notes(everywhere=True)} == {"one window", half}
-    assert len(list(desk.examine())) > 1
+    assert len(list(examine(desk))) > 1
     desk.tidy()
     check(open_desk(library), id, "lock.txt")
 

@@ -124,8 +124,10 @@ def _be_modest() -> None:
 @pass_place
 def doctor_command(place: Place, repair: bool, as_json: bool) -> None:
     """Check the notebook and the library, and say what is wrong and what was done about it."""
+    from reader.examining import examine
+
     desk = place.desk()
-    findings = list(desk.examine(repair=repair))
+    findings = list(examine(desk, repair=repair))
     for finding in findings:
         if as_json:
             put_json(asdict(finding))

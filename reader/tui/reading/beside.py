@@ -9,7 +9,6 @@ from textual.timer import Timer
 
 from reader.desk import Held, Passage, place
 from reader.tui import sides
-from reader.tui.drafts import drafts
 from reader.tui.page import PlainLine
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part, Told
@@ -154,6 +153,8 @@ class Beside(Part):
             self.show()
 
     def _begun(self, held: Held) -> Mapping[str, str]:
+        from reader.tui.drafts import drafts
+
         book = self.desk.notebook
         return drafts(book.preferences, book.articles.group(held.id))
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reader.article.passages import find_passages, quoted
 from reader.desk import Passage
 from reader.errors import ReaderError
-from reader.tui import drafts, noting, wording
-from reader.tui.noting import Target
+from reader.tui import wording
 from reader.tui.reading.beside import Beside
 from reader.tui.reading.following import Following
 from reader.tui.reading.ordering import Ordering
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
+
+if TYPE_CHECKING:
+    from reader.article.model import Span
+    from reader.desk import Annotation, Held
 
 _TAG_IN_HAND = "tag in hand"
 
@@ -107,9 +112,9 @@ class Marking(Part):
         there = self._at_cursor() if self.view.has_focus and self._on_highlight() else None
         if there is not None:
             # A highlight that was taken up and changed is kept in its new form with the note.
-            self._edit(Target(held, there.annotation, self.view.passage if self.view.selection else None))
+            self._edit(held, there.annotation, self.view.passage if self.view.selection else None)
         else:
-            self._edit(Target(held, None, self.view.passage if self.view.has_focus else None))
+            self._edit(held, None, self.view.passage if self.view.has_focus else None)
 
     def _on_highlight(self) -> bool:
         """Whether a note would be on a highlight that is there: the one taken up, or the one at the cursor."""
@@ -124,21 +129,26 @@ class Marking(Part):
         if passage is None or self.held is None:
             self.say("There is no note here; a writes one")
         else:
-            self._edit(Target(self.held, passage.annotation, None))
+            self._edit(self.held, passage.annotation, None)
 
-    def _edit(self, target: Target) -> None:
-        noting.write(self.app, self.desk, target, self._edited, tags=self._tags())
+    def _edit(self, held: Held, annotation: Annotation | None, span: Span | None, lost: str = "") -> None:
+        from reader.tui.noting import Target, write
+
+        target = Target(held, annotation, span, lost)
+        write(self.app, self.desk, target, self._edited, tags=self._tags())
 
     def open_draft(self, words: str) -> None:
         """Go on with a note that was begun and not saved, by the words that it is about."""
+        from reader.tui.drafts import WHOLE
+
         if self.held is None:
             return
         span = None
-        if words != drafts.WHOLE:
+        if words != WHOLE:
             # The first place where they stand: a draft of words that stand twice is as good on either.
             span = next(iter(find_passages(self.held.article.text, words)), None)
-        lost = words if span is None and words != drafts.WHOLE else ""
-        self._edit(Target(self.held, None, span, lost))
+        lost = words if span is None and words != WHOLE else ""
+        self._edit(self.held, None, span, lost)
 
     def go_to_note(self, id: str) -> None:
         """To the passage of a note; where it is lost, the next highlight attaches the note."""
@@ -181,6 +191,7 @@ class Marking(Part):
         """Ask for the tag to hold; an empty one puts it down."""
         from textual.suggester import SuggestFromList
 
+        from reader.tui.noting import known_tags
         from reader.tui.screens.prompt import Prompt
 
         def taken(tag: str | None) -> None:
@@ -196,7 +207,7 @@ class Marking(Part):
             self.say(f"Every mark gets #{word} now; # and an empty line put it down" if word else "No tag in hand")
 
         question = "Every highlight and note made while it is held gets this tag. An empty line puts it down."
-        known = SuggestFromList(noting.known_tags(self.desk), case_sensitive=False)
+        known = SuggestFromList(known_tags(self.desk), case_sensitive=False)
         self.app.push_screen(Prompt("Tag in hand", question, self.tag_in_hand, suggester=known), taken)
 
     # -- copying -----------------------------------------------------------------------------------------------
