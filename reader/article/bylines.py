@@ -87,6 +87,7 @@ def writers(byline: str) -> tuple[str, ...]:
 
 
 def _parts(byline: str) -> list[str]:
+    byline = " ".join(byline.split())  # or a row of blanks would take long
     return [_WHERE.sub("", part).strip() for part in _APART.split(_REST.split(byline, maxsplit=1)[0])]
 
 

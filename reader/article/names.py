@@ -166,8 +166,10 @@ def opens_with_particle(words: tuple[str, ...]) -> bool:
 
 def key(word: str) -> str:
     """A surname as it is looked up: `Al-Masri` is `al-Masri`, and `Masri` too."""
-    article, dash, rest = word.partition("-")
-    return rest if dash and article.lower() in _ARTICLES else word
+    if "-" not in word:
+        return word
+    article, _, rest = word.partition("-")
+    return rest if article.lower() in _ARTICLES else word
 
 
 def one_edit_apart(a: str, b: str) -> bool:
