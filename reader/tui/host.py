@@ -32,6 +32,7 @@ from reader.tui.commands import Command, Place, commands, mapped
 from reader.tui.keyboards import Keyboard
 from reader.tui.keynames import name_key
 from reader.tui.theme import ANSI, THEMES, fit
+from reader.tui.widgets.search_box import SearchBox
 
 if TYPE_CHECKING:
     from reader.tui.arrivals import Errand
@@ -208,9 +209,8 @@ class Host(App[Any]):
     def on_key(self, event: events.Key) -> None:
         """What is typed so fast after `/` that it went to the pane that had the focus belongs into the line."""
         line = self.focused
-        if getattr(line, "typed", False):
-            event.prevent_default()
-            self.post_message(events.Key(event.key, event.character))
+        if isinstance(line, SearchBox) and line.typed:
+            line.wait(event)
         elif isinstance(line, Input) and event.is_printable and event.character:
             event.prevent_default()
             line.replace(event.character, *line.selection)

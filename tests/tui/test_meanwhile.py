@@ -420,10 +420,11 @@ async def test_a_tag_taken_in_hand_is_no_change_of_a_note_that_was_begun(open_ap
 
 async def test_what_is_typed_behind_a_search_is_done_where_it_leads(open_app: OpenApp, folder: Path) -> None:
     async with open_app(folder) as reading:
-        burst(reading, "/", *"another", "enter", "s")
+        burst(reading, "/", *"ferry", "enter", "s")
         await reading.settle()
         await reading.settle()
-        assert reading.screen.search_box.value == "another"
+        assert reading.screen.search_box.value == "ferry"
+        assert [row.path for row in reading.screen.desk.rows([1, 2]) if row.starred] == ["ferry.txt"]
         assert "Marked starred" in reading.screen.status.said
         await in_ferry(reading)
         burst(reading, "/", *"orm", "enter", "n", "n")

@@ -27,6 +27,10 @@ class Finding(Part):
         """The search as typed; empty where none is under way."""
         self._told = "", ""
         """A search that was begun for the person, and what is to be told with what it finds."""
+        self._answered = ""
+        """The search whose answer the list shows."""
+        self._leads = ""
+        """The search whose answer the keys go to when it comes."""
 
     @property
     def searching(self) -> bool:
@@ -37,6 +41,7 @@ class Finding(Part):
 
     def begin_search(self) -> None:
         """Ask for words to search the library for."""
+        self._leads = ""
         self.panes.search_box.begin()
         self.tell_where()
 
@@ -71,7 +76,7 @@ class Finding(Part):
 
     def _search(self, query: Query, typed: str, then: Callable[[], None] | None = None) -> None:
         """Search off the screen's thread; only the answer to what is typed now is ever shown."""
-        self._typed = typed
+        self._typed, self._answered = typed, ""
         if not typed.strip():
             self._ordering.list_everything()
             return
@@ -82,7 +87,11 @@ class Finding(Part):
                 return
             if order == self._ordering.found_order:
                 self._ordering.take_found(query, found)
+                self._answered = typed
                 self._tell_found(found)
+                if self._leads == typed:
+                    self._leads = ""
+                    self.articles.focus()
                 if then is not None:
                     then()
             else:
@@ -98,15 +107,18 @@ class Finding(Part):
         self.say(f"{said}{told}" if typed == self._typed else said)
 
     def keep(self, typed: str) -> None:
-        """The search is typed: to what it found."""
+        """The search is typed: to what it found, when that is there, for keys typed fast must not act on other rows."""
         if not typed.strip():
             self.end_search()
-        self.articles.focus()
+        if typed == self._typed != self._answered:
+            self._leads = typed
+        else:
+            self.articles.focus()
 
     def end_search(self) -> None:
         """List everything again, the cursor on the article that it led to, else where it was."""
         self.panes.search_box.put_away()
-        self._typed, self._ordering.found_order = "", "relevance"
+        self._typed, self._answered, self._leads, self._ordering.found_order = "", "", "", "relevance"
         self._ordering.list_everything()
         self.panes.hush()
         self.tell_where()

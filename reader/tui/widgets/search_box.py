@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-_LEAVES_WITHIN = 0.5
-"""Seconds in which the keys leave the line that is typed, if they do."""
+_LEAVES_WITHIN = 3.0
+"""Seconds in which the keys leave the line that is typed, if they do: what is looked for must be found first."""
 
 
 class SearchBox(Input):
@@ -46,16 +46,24 @@ class SearchBox(Input):
         super().__init__(placeholder=placeholder, compact=True, id=id, select_on_focus=False)
         self.typed = False
         """Whether the search is typed: the keys behind it, however fast, are for where it leads."""
+        self._behind: list[events.Key] = []
+
+    def wait(self, event: events.Key) -> None:
+        """Keep a key that was typed behind the search until the keys leave the line."""
+        event.prevent_default()
+        event.stop()
+        self._behind.append(events.Key(event.key, event.character))
 
     def on_blur(self) -> None:
-        """The keys are elsewhere, or stay here after all; when they are back, it is typed into."""
+        """The keys are elsewhere, or stay here after all: what was typed behind the search follows them."""
         self.typed = False
+        behind, self._behind = self._behind, []
+        for key in behind:
+            self.app.post_message(key)
 
     async def _on_key(self, event: events.Key) -> None:
         if self.typed:
-            event.prevent_default()
-            event.stop()
-            self.app.post_message(events.Key(event.key, event.character))
+            self.wait(event)
         elif event.key == "enter":
             event.prevent_default()
             event.stop()
