@@ -234,18 +234,15 @@ class Annotations:
     ) -> Annotation:
         """Change one's note, tags, passage or citation; NotFoundError where there is none."""
         old = self._there(id)
-        new: dict[str, Any] = {}
-        if note is not None and note != old.note:
-            new["note"] = note
-        if tags is not None and set(tags) != set(old.tags):
-            new["tags"] = list(dict.fromkeys(tags))
-        if selector is not None and selector != old.selector:
-            new["selector"] = asdict(selector)
-        if citation is not None and citation != old.citation:
-            new["citation"] = asdict(citation)
-        what = {"note": "note changed", "tags": "tags changed", "selector": "passage moved"}
-        words = next((words for field, words in what.items() if field in new), "citation changed")
-        return self._update(old, new, words) if new else old
+        wanted = replace(
+            old,
+            note=old.note if note is None else note,
+            tags=_tags(old, old.tags if tags is None else tags),
+            selector=selector or old.selector,
+            citation=citation or old.citation,
+        )
+        new = _changes(old, wanted)
+        return self._update(old, new, _told(new, "note changed", "citation changed")) if new else old
 
     def rewrite(
         self,
@@ -263,39 +260,17 @@ class Annotations:
         NotFoundError where there is none and never was.
         """
         old = self._known.get(seen.id) or self._there(seen.id)
-        if note == seen.note and not seen.conflict:
-            # The person did not touch the text: whatever it is by now, it stays.
-            note, unseen = old.note, old.conflict
-        else:
-            texts = (old.note, *old.conflict) if old.deleted is None else ()
-            known = ("", note, seen.note, *seen.conflict)
-            unseen = tuple(dict.fromkeys(text for text in texts if text not in known))
-        came = [tag for tag in old.tags if tag not in seen.tags and tag not in tags]
-        gone = {tag for tag in seen.tags if tag not in old.tags}
-        written = [tag for tag in dict.fromkeys(tags) if tag not in gone]
-        new: dict[str, Any] = {}
-        if old.deleted is not None:
-            new["deleted"] = None
-        if note != old.note:
-            new["note"] = note
-        if unseen != old.conflict:
-            new["conflict"] = list(unseen)
-        if {*written, *came} != set(old.tags):
-            new["tags"] = [*written, *came]
-        if selector is not None and selector != old.selector:
-            new["selector"] = asdict(selector)
-        if citation is not None and citation != old.citation:
-            new["citation"] = asdict(citation)
+        wanted = replace(
+            written_over(old, seen, note, tags),
+            selector=selector or old.selector,
+            citation=citation or old.citation,
+        )
+        new = _changes(old, wanted)
         if not new:
             return old
-        if old.conflict and not unseen:
+        if old.conflict and not wanted.conflict:
             return self._update(old, new, "conflict settled")
-        what = {
-            "note": "note changed" if seen.note else "note written",
-            "tags": "tags changed",
-            "selector": "passage moved",
-        }
-        return self._update(old, new, next((words for field, words in what.items() if field in new), "note kept"))
+        return self._update(old, new, _told(new, "note changed" if seen.note else "note written", "note kept"))
 
     def delete(self, *ids: str) -> None:
         """Delete some, in one step; NotFoundError where one is not there."""
@@ -398,6 +373,38 @@ def _rfc3339(value: object) -> str:
         return rfc3339(parse_time(str(value)))
     except (ValueError, OverflowError):
         return "1970-01-01T00:00:00.000Z"
+
+
+def written_over(old: Annotation, seen: Annotation, note: str, tags: Sequence[str]) -> Annotation:
+    """What an annotation becomes when a person who saw one state of it writes, and it is in another by now."""
+    if note == seen.note and not seen.conflict:
+        # The person did not touch the text: whatever it is by now, it stays.
+        note, unseen = old.note, old.conflict
+    else:
+        texts = (old.note, *old.conflict) if old.deleted is None else ()
+        known = ("", note, seen.note, *seen.conflict)
+        unseen = tuple(dict.fromkeys(text for text in texts if text not in known))
+    came = [tag for tag in old.tags if tag not in seen.tags]
+    gone = {tag for tag in seen.tags if tag not in old.tags}
+    written = [tag for tag in tags if tag not in gone]
+    return replace(old, note=note, conflict=unseen, tags=_tags(old, [*written, *came]), deleted=None)
+
+
+def _tags(old: Annotation, tags: Sequence[str]) -> tuple[str, ...]:
+    """Each tag once; as they were where only their order is another, which is no change."""
+    return old.tags if set(tags) == set(old.tags) else tuple(dict.fromkeys(tags))
+
+
+def _changes(old: Annotation, wanted: Annotation) -> dict[str, Any]:
+    """The fields in which one is to be another, as the table keeps them."""
+    before = _document(old)
+    return {field: value for field, value in _document(wanted).items() if value != before[field]}
+
+
+def _told(new: Mapping[str, Any], note: str, other: str) -> str:
+    """What was changed, by the gravest of the fields."""
+    what = {"note": note, "tags": "tags changed", "selector": "passage moved"}
+    return next((words for field, words in what.items() if field in new), other)
 
 
 def _place(annotation: Annotation) -> tuple[int, int, str, str]:
