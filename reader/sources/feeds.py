@@ -251,7 +251,8 @@ def _names(names: Iterable[str]) -> str:
 
 
 def _date(found: Any) -> str | None:
-    for key in ("published", "updated", "created"):
+    # feedparser gives one for the other where it is asked for what is not there.
+    for key in [key for key in ("published", "updated", "created") if key in found]:
         said = one_line(found.get(key) or "")
         if re.fullmatch(r"\d{10}(?:\d{3})?", said):
             date: str | None = iso_date(datetime.fromtimestamp(int(said[:10]), UTC))
