@@ -28,9 +28,9 @@ from reader.article.clean import clean
 from reader.config import Config
 from reader.locations import Locations
 from reader.tui.clipboard import copy_to_clipboard, has_no_clipboard
-from reader.tui.commands import Command, Place, commands, mapped
+from reader.tui.commands import COMMANDS, Command, Place, commands, mapped
 from reader.tui.keyboards import Keyboard
-from reader.tui.keynames import name_key
+from reader.tui.keynames import name_key, show_key
 from reader.tui.theme import ANSI, THEMES, fit
 from reader.tui.widgets.search_box import SearchBox
 
@@ -149,6 +149,11 @@ class Host(App[Any]):
     def commands_of(self, *places: Place) -> list[Command]:
         """The commands of some places, with the keys that are in force."""
         return [mapped(command, self.config.keymap) for place in places for command in commands(place)]
+
+    def key(self, id: str) -> str:
+        """The key of a command, as a person reads it, for a sentence that names it; the palette's where it has none."""
+        command = mapped(next(one for one in COMMANDS if one.id == id), self.config.keymap)
+        return show_key(command.keys.split(",")[0] or "ctrl+p")
 
     async def on_event(self, event: events.Event) -> None:
         """Take a key of another script's keyboard for the one of the table in its place, where none is typed into.

@@ -174,3 +174,14 @@ async def test_every_command_of_the_table_does_something(open_app: OpenApp, inde
         for one in COMMANDS:
             if one.place != "screen":
                 assert hasattr(widgets[one.place], f"action_{one.action}"), one.id
+
+
+async def test_sentences_name_the_keys_that_the_person_gave(open_app: OpenApp, indexed: Path) -> None:
+    keymap = {"screen.undo": "ctrl+z", "screen.note": "comma", "screen.toggle_list": ""}
+    async with open_app(indexed, config=Config(keymap=keymap)) as reading:
+        await reading.press("s")
+        assert "Marked starred · ^z undoes" in reading.text
+        await reading.press("ctrl+z")
+        assert "Undone" in reading.text
+        await reading.press("t")
+        assert ", adds a note" in reading.screen.entries.entries[0].text

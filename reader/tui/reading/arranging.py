@@ -62,7 +62,8 @@ class Arranging(Part):
         """Show or hide the list."""
         shown = not self.arrangement.list_shown
         if self.panes.narrow:
-            self.say("There is room for one pane only: h leads to the list, enter into the article")
+            out = self.app.key("article.out")
+            self.say(f"There is room for one pane only: {out} leads to the list, enter into the article")
             return
         self.arrangement = replace(self.arrangement, list_shown=shown, zen=False)
         if not shown and not self.view.has_focus:
@@ -72,7 +73,8 @@ class Arranging(Part):
                 return
             self._following.enter()
         self.lay_out()
-        self.say("The list is back" if shown else "The list is hidden · L brings it back, h for a moment")
+        back = f"{self.key('toggle_list')} brings it back, {self.app.key('article.out')} for a moment"
+        self.say("The list is back" if shown else f"The list is hidden · {back}")
 
     def toggle_side(self) -> None:
         """Show or hide the right pane."""
@@ -88,7 +90,8 @@ class Arranging(Part):
             self.leave_aside()
         self.lay_out()
         self.panes.call_after_refresh(self._beside.show_foot)
-        self.say("The right pane is back" if shown else "The right pane is hidden · R brings it back")
+        back = f"{self.key('toggle_side')} brings it back"
+        self.say("The right pane is back" if shown else f"The right pane is hidden · {back}")
 
     def zen(self) -> None:
         """The text alone, or everything again."""
@@ -102,7 +105,7 @@ class Arranging(Part):
         self.lay_out()
         self.panes.call_after_refresh(self._beside.show_foot)
         if zen:
-            self.say("The text alone · z or esc brings the panes back")
+            self.say(f"The text alone · {self.key('zen')} or esc brings the panes back")
 
     def show_related(self) -> None:
         """Related stories."""

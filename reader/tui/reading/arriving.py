@@ -274,7 +274,10 @@ class Arriving(Part):
         if runs:
             self.app.push_screen(ArrivalsScreen(runs, held), chosen)
         else:
-            self.say("Nothing was brought in since Reader was started · i adds, F fetches your feeds")
+            self.say(
+                f"Nothing was brought in since Reader was started · {self.key('add')} adds,"
+                f" {self.key('fetch')} fetches your feeds"
+            )
 
     def _take_awaited(self) -> None:
         """Show the articles that were asked for and are indexed now."""

@@ -197,7 +197,10 @@ class Beside(Part):
             )
         if self.side == "notes":
             begun = self._begun(held) if self.panes.begun else {}
-            empty = "No notes yet. In the article v selects, H highlights, a adds a note."
+            empty = (
+                f"No notes yet. In the article {self.app.key('article.grow')} selects,"
+                f" {self.app.key('article.highlight')} highlights, {self.key('note')} adds a note."
+            )
             return sides.note_entries(self.passages, begun), empty
         if self._said is not None:
             style = self.app.config.date_style

@@ -96,7 +96,10 @@ class Keeping(Part):
         def named(name: str | None) -> None:
             if name is not None:
                 self._change(
-                    lambda: f"Kept as “{self.desk.keep_search(query, name).name}” · f goes to it, u undoes"
+                    lambda: (
+                        f"Kept as “{self.desk.keep_search(query, name).name}”"
+                        f" · {self.key('searches')} goes to it, {self.key('undo')} undoes"
+                    )
                 )
 
         self.app.push_screen(
@@ -123,7 +126,11 @@ class Keeping(Part):
 
         def named(name: str | None) -> None:
             if name is not None:
-                self._change(lambda: f"Called “{self.desk.rename_search(search.id, name).name}” now · u undoes")
+                self._change(
+                    lambda: (
+                        f"Called “{self.desk.rename_search(search.id, name).name}” now · {self.key('undo')} undoes"
+                    )
+                )
 
         self.app.push_screen(Prompt("Rename", f"Another name for the search {search.query}", search.name), named)
 
@@ -132,7 +139,7 @@ class Keeping(Part):
 
         def deleted() -> str:
             self.desk.delete_search(search.id)
-            return f"Search “{search.name}” deleted · u brings it back"
+            return f"Search “{search.name}” deleted · {self.key('undo')} brings it back"
 
         self._change(deleted)
 

@@ -89,7 +89,10 @@ class Marking(Part):
                 self.desk.move(held, passage.annotation, span)
                 done = "Note attached" if self.panes.attaching else "Highlight changed"
             elif any(p.span == span for p in self._beside.passages):
-                self.say("This passage is highlighted already; d deletes it, a adds a note")
+                self.say(
+                    f"This passage is highlighted already; {self.key('delete_note')} deletes it,"
+                    f" {self.key('note')} adds a note"
+                )
                 return
             else:
                 self.desk.annotate(held, span, tags=self._tags())
@@ -99,7 +102,7 @@ class Marking(Part):
             return
         self.panes.attaching = None
         self.view.select(None)
-        self.tell_marked(f"{done} · u undoes")
+        self.tell_marked(f"{done} · {self.key('undo')} undoes")
 
     # -- notes -------------------------------------------------------------------------------------------------
 
@@ -127,7 +130,7 @@ class Marking(Part):
         """Edit the note at the cursor."""
         passage = self._at_cursor()
         if passage is None or self.held is None:
-            self.say("There is no note here; a writes one")
+            self.say(f"There is no note here; {self.key('note')} writes one")
         else:
             self._edit(self.held, passage.annotation, None)
 
@@ -161,7 +164,10 @@ class Marking(Part):
             self.view.go_to(passage.span.start)
         elif passage.orphan:
             self.panes.attaching = id
-            self.say("Its passage is not in the text any more: select another, and H attaches the note to it")
+            self.say(
+                "Its passage is not in the text any more: select another, and"
+                f" {self.app.key('article.highlight')} attaches the note to it"
+            )
 
     def _edited(self, saved: str | None) -> None:
         if saved:
@@ -183,7 +189,8 @@ class Marking(Part):
             self.complain(error)
             return
         self.view.select(None)
-        self.tell_marked(f"{'Note' if passage.annotation.note else 'Highlight'} deleted · u brings it back")
+        what = "Note" if passage.annotation.note else "Highlight"
+        self.tell_marked(f"{what} deleted · {self.key('undo')} brings it back")
 
     # -- tags --------------------------------------------------------------------------------------------------
 

@@ -65,6 +65,10 @@ class Part:
             return self.articles.current
         return self.row(self.held.id)
 
+    def key(self, action: str) -> str:
+        """The key of a command that works anywhere on the screen, for a sentence that names it."""
+        return self.app.key(f"screen.{action}")
+
     def say(self, sentence: str, *, wrong: bool = False) -> None:
         """Say on the status line what just happened."""
         self.panes.say(sentence, wrong=wrong)

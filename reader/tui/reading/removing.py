@@ -43,7 +43,7 @@ class Removing(Part):
         many = wording.count(len(paths), "article")
         added = Addition(intake, f"{many} brought back", paths)
         self.desk.notebook.did_elsewhere(added.words, added.take_back, added.bring_again)
-        self.say(f"{many} brought back into the library · u undoes")
+        self.say(f"{many} brought back into the library · {self.key('undo')} undoes")
 
     def _sure(self, row: Row) -> None:
         from reader.tui.screens.prompt import Confirm
@@ -56,7 +56,8 @@ class Removing(Part):
         stay = "the note on it stays" if row.notes == 1 else f"the {row.notes:,} notes on it stay"
         notes = f", and {stay}" if row.notes else ""
         question = (
-            f"Take {headline} out of the library? 1 file goes into .reader/removed{notes}. u brings it back."
+            f"Take {headline} out of the library? 1 file goes into .reader/removed{notes}."
+            f" {self.key('undo')} brings it back."
         )
         self.app.push_screen(Confirm(question), answered)
 
@@ -72,4 +73,4 @@ class Removing(Part):
             return
         self.desk.notebook.did_elsewhere(added.words, added.bring_again, added.take_back)
         self._following.to_list()
-        self.say(f"Removed: {headline} · u brings it back")
+        self.say(f"Removed: {headline} · {self.key('undo')} brings it back")

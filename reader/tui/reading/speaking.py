@@ -44,7 +44,7 @@ class Speaking(Part):
                 self.complain(error)
                 return
             self.take_up()
-            self._marking.tell_marked(f"Speaker: {speaker or 'nobody named'} · u undoes")
+            self._marking.tell_marked(f"Speaker: {speaker or 'nobody named'} · {self.key('undo')} undoes")
 
         question = f"Who says {words}? enter confirms the name, an empty line takes it away."
         names = dict.fromkeys(q.speaker for q in held.article.quotations if q.speaker)

@@ -76,7 +76,7 @@ class Ticking(Part):
         done = {"read": ("unread", "read"), "star": ("not starred", "starred")}[what]
         now = not (row.read if what == "read" else row.starred)
         more = f", with {wording.copies(copies)}" if copies else ""
-        self._marking.tell_marked(f"Marked {done[now]}{more} · u undoes")
+        self._marking.tell_marked(f"Marked {done[now]}{more} · {self.key('undo')} undoes")
 
     def mark_all_read(self) -> None:
         """Mark all that the list shows as read, after asking; the copies that are folded away as well."""
@@ -101,11 +101,11 @@ class Ticking(Part):
                 self._work_off(
                     self._marking,
                     lambda: self.desk.mark_all_read(unread),
-                    lambda part: self._marking.tell_marked(f"{many} marked read · u undoes"),
+                    lambda part: self._marking.tell_marked(f"{many} marked read · {self.key('undo')} undoes"),
                 )
 
         among = f", {wording.count(len(folded), 'folded copy', 'folded copies')} among them" if folded else ""
-        self.app.push_screen(Confirm(f"Mark {many} as read{among}? One u undoes it."), answered)
+        self.app.push_screen(Confirm(f"Mark {many} as read{among}? One {self.key('undo')} undoes it."), answered)
 
     # -- taking back -------------------------------------------------------------------------------------------
 

@@ -200,7 +200,7 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         def change() -> str:
             gone = self._intake.unfollow([feed.shown])
             self.app.call_from_thread(self._unfollowed, gone)
-            return f"{feed.name} is not followed any more · in the library, u undoes"
+            return f"{feed.name} is not followed any more · in the library, {self.app.key('screen.undo')} undoes"
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult, SuspendNotSupported
@@ -19,6 +19,9 @@ from reader.article.passages import quoted
 from reader.errors import ReaderError
 from reader.tui.drafts import BETWEEN, Draft
 from reader.tui.drawing import content
+
+if TYPE_CHECKING:
+    from reader.tui.host import Host
 
 _KEEP_EVERY = 3.0
 """Seconds between drafts."""
@@ -108,6 +111,8 @@ class NoteEditor(ModalScreen[str]):
     ]
     CSS_PATH = "note_editor.tcss"
 
+    app: Host
+
     def __init__(
         self,
         *,
@@ -193,7 +198,7 @@ class NoteEditor(ModalScreen[str]):
             self.hint(" ".join(str(error).split()))
             return
         tags = f" with {' '.join('#' + tag for tag in written.tags)}" if written.tags else ""
-        self.dismiss(f"Saved{tags}{told} · u undoes")
+        self.dismiss(f"Saved{tags}{told} · {self.app.key('screen.undo')} undoes")
 
     def action_leave(self) -> None:
         """Leave; what was written is kept as a draft."""

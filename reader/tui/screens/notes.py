@@ -132,7 +132,8 @@ class NotesScreen(Screen[str]):
             text = (
                 "No note has these words."
                 if typed.strip()
-                else "No notes yet. In an article, H highlights and a notes."
+                else f"No notes yet. In an article {self.app.key('article.highlight')} highlights"
+                f" and {self.app.key('screen.note')} notes."
             )
             entries = [Entry(text, style="muted")]
         self.query_one(Entries).show(entries)
@@ -264,7 +265,8 @@ class NotesScreen(Screen[str]):
         except ReaderError as error:
             self.complain(error)
         else:
-            self.tell_marked(f"{'Note' if note.note else 'Highlight'} deleted · u brings it back")
+            what = "Note" if note.note else "Highlight"
+            self.tell_marked(f"{what} deleted · {self.app.key('notes.undo')} brings it back")
 
     def action_undo(self) -> None:
         """Take the last thing done to the notebook back."""
