@@ -276,6 +276,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("notes.redo", "ctrl+r", "redo", "Redo what was undone", "Mark"),
     Command("notes.search", "slash", "search", "Search all notes", "Find", footer=True),
     Command("notes.group", "o", "group", "Group by article, date or tag", "Find", footer=True),
+    Command("notes.help", "question_mark", "help", "All keys", "Reader", footer=True),
     Command("notes.copy", "y", "copy all", "Copy all that are listed, with their citations", "Mark", footer=True),
     # The feeds screen
     Command("feeds.leave", "escape,backspace", "back", "Back to the articles", "Panes", footer=True),
@@ -290,6 +291,7 @@ COMMANDS: tuple[Command, ...] = (
         "Reader",
         footer=True,
     ),
+    Command("feeds.help", "question_mark", "help", "All keys", "Reader", footer=True),
     Command("feeds.remove", "d", "remove", "Follow the feed no more (asks first)", "Reader", footer=True),
 )
 """The table."""

@@ -150,6 +150,12 @@ class Host(App[Any]):
         """The commands of some places, with the keys that are in force."""
         return [mapped(command, self.config.keymap) for place in places for command in commands(place)]
 
+    def show_help(self, place: Place) -> None:
+        """All keys, those of a place first."""
+        from reader.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(place, self.config.keymap))
+
     def key(self, id: str) -> str:
         """The key of a command, as a person reads it, for a sentence that names it; the palette's where it has none."""
         command = mapped(next(one for one in COMMANDS if one.id == id), self.config.keymap)

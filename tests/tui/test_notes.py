@@ -122,6 +122,8 @@ async def test_only_what_was_deleted_from_this_library_is_offered_here(
         desk.delete(desk.annotate(desk.find("one.txt"), Span(0, 9), note=f"thought {name}"))
         desk.close()
     async with open_app(tmp_path / "here") as reading:
-        await reading.press("T")
+        await reading.press("T", "question_mark")
+        assert reading.text.index("Among all notes") < reading.text.index("From anywhere")
+        await reading.press("escape")
         assert "thought here" in reading.text
         assert "thought elsewhere" not in reading.text

@@ -236,10 +236,7 @@ class ReadingScreen(Panes):
 
     def _help(self) -> None:
         """All keys."""
-        from reader.tui.screens.help import HelpScreen
-
-        place = "article" if self.view.has_focus else "list" if self.articles.has_focus else "pane"
-        self.app.push_screen(HelpScreen(place, self.app.config.keymap))
+        self.app.show_help("article" if self.view.has_focus else "list" if self.articles.has_focus else "pane")
 
     def _leave(self) -> None:
         """End the innermost thing."""

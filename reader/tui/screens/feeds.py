@@ -218,6 +218,10 @@ class FeedsScreen(Screen[ShowFeed | FetchFeed]):
         )
         self.app.push_screen(Confirm(f"Follow {feed.name} no more? {stay} in the library."), answered)
 
+    def action_help(self) -> None:
+        """All keys."""
+        self.app.show_help("feeds")
+
     def action_leave(self) -> None:
         """Back."""
         self.dismiss(None)

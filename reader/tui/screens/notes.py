@@ -268,6 +268,10 @@ class NotesScreen(Screen[str]):
             what = "Note" if note.note else "Highlight"
             self.tell_marked(f"{what} deleted · {self.app.key('notes.undo')} brings it back")
 
+    def action_help(self) -> None:
+        """All keys."""
+        self.app.show_help("notes")
+
     def action_undo(self) -> None:
         """Take the last thing done to the notebook back."""
         self._take_back(self)
