@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from reader.article import names
 from reader.article.pieces import Piece
+from reader.article.speech import names
 
 _LINKING = (
     "and|in|of|for|the|with|at|on|as|de|da|di|do|dos|du|del|della|la|le|el|al|bin|ibn|ben|van|von|der|den|ter"

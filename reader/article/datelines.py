@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from reader.article import tables
 from reader.article.dates import WRITTEN, read_date
 from reader.article.model import Dateline
+from reader.article.speech import tables
 
 _AGENCY_NAMES = (
     "aap|abc news|adnkronos|afp|agi|ana-mpa|anadolu|anadolu agency|ani|ansa|antara|ap|apa|associated press|bbc|belga"

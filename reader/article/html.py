@@ -15,11 +15,11 @@ from reader.article.clean import clean, one_line
 from reader.article.dates import stated_date
 from reader.article.heads import folded
 from reader.article.language import detect
-from reader.article.metadata import is_alike, page_base, page_facts, stated_text
 from reader.article.model import Link
-from reader.article.pagelinks import take_page_related
 from reader.article.pieces import Facts, Piece, is_prose
-from reader.article.webpage import PageBlock, page_blocks
+from reader.article.web.blocks import PageBlock, page_blocks
+from reader.article.web.links import take_page_related
+from reader.article.web.metadata import is_alike, page_base, page_facts, stated_text
 from reader.article.wire import FURNITURE, read_wire
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from reader.article.cast import Cast
-from reader.article.marked import by_form
-from reader.article.marks import Passage, passages
 from reader.article.model import Marked, Quotation
 from reader.article.speakers import attribute
+from reader.article.speech.cast import Cast
+from reader.article.speech.marked import by_form
+from reader.article.speech.marks import Passage, passages
 
 _SAMPLE = 1500  # code points that tell whether a text is English
 _SHORTEST_SAMPLE = 30  # words; fewer tell nothing

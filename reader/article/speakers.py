@@ -10,21 +10,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from reader.article import marked
-from reader.article.attribution import (
+from reader.article.model import Marked, Quotation, Span, SpeakerBasis
+from reader.article.speech import marked
+from reader.article.speech.attribution import (
     Attribution,
     after_quotation,
     agent,
     before_quotation,
     first_mention,
 )
-from reader.article.cast import Cast, Figure
-from reader.article.clauses import is_complete, sentence_start
-from reader.article.marks import Passage
-from reader.article.mentions import Mention
-from reader.article.model import Marked, Quotation, Span, SpeakerBasis
-from reader.article.references import References
-from reader.article.subjects import plain_subject
+from reader.article.speech.cast import Cast, Figure
+from reader.article.speech.clauses import is_complete, sentence_start
+from reader.article.speech.marks import Passage
+from reader.article.speech.mentions import Mention
+from reader.article.speech.references import References
+from reader.article.speech.subjects import plain_subject
 
 _REACH = 500  # code points on either side of a passage in which its attribution may stand
 # `"…." Doe said.`: a full stop inside, and still the reporter's short sentence belongs to it.

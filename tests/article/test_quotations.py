@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reader.article import quotations
-from reader.article.marks import passages
+from reader.article.speech.marks import passages
 
 
 def spoken(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from reader.article import tables
-from reader.article.cast import Cast, Naming
-from reader.article.cues import verb_forms
+from reader.article.speech import tables
+from reader.article.speech.cast import Cast, Naming
+from reader.article.speech.cues import verb_forms
 
 MentionKind = Literal["name", "pronoun", "description"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from reader.article import tables
-from reader.article.cues import FINITE
-from reader.article.names import Gender
+from reader.article.speech import tables
+from reader.article.speech.cues import FINITE
+from reader.article.speech.names import Gender
 
 _BEFORE = re.compile(r"(?:\b(?:his|her|their|whose|my|the couple[’']s)\s([a-z-]+),|([a-z][a-z-]+))\s$")
 _AFTER = re.compile(

@@ -13,7 +13,7 @@ from reader.article.clean import one_line
 from reader.article.dates import iso_date
 from reader.article.heads import folded
 from reader.article.pieces import Facts
-from reader.article.webpage import absolute
+from reader.article.web.blocks import absolute
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from reader.article.clean import one_line
 from reader.article.headlines import labels_related
 from reader.article.model import RelatedHeadline
-from reader.article.webpage import absolute, is_hidden
+from reader.article.web.blocks import absolute, is_hidden
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

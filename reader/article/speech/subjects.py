@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from reader.article import tables
-from reader.article.cast import Cast
-from reader.article.clauses import sentence_start
-from reader.article.cues import ADVERBS, FINITE, Cue
-from reader.article.mentions import Mention, is_free, mentions
+from reader.article.speech import tables
+from reader.article.speech.cast import Cast
+from reader.article.speech.clauses import sentence_start
+from reader.article.speech.cues import ADVERBS, FINITE, Cue
+from reader.article.speech.mentions import Mention, is_free, mentions
 
 _TRAILING_ADVERBS = re.compile(rf"(?:(?:^|(?<=[\s,])){ADVERBS}\s+)+$")
 _BRACKETS = re.compile(r"\s\([^()]*\)")

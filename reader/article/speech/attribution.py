@@ -9,13 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from reader.article import tables
-from reader.article.cast import Cast
-from reader.article.clauses import is_complete, sentence_end, sentence_start
-from reader.article.cues import ADVERBS, Cue, cues_in, minds, saying_nouns
-from reader.article.mentions import Mention, is_free, mentions
 from reader.article.model import Span
-from reader.article.subjects import JOINS, subject, subject_of
+from reader.article.speech import tables
+from reader.article.speech.cast import Cast
+from reader.article.speech.clauses import is_complete, sentence_end, sentence_start
+from reader.article.speech.cues import ADVERBS, Cue, cues_in, minds, saying_nouns
+from reader.article.speech.mentions import Mention, is_free, mentions
+from reader.article.speech.subjects import JOINS, subject, subject_of
 
 
 @dataclass(frozen=True, slots=True)

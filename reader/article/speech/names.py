@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from reader.article import tables
+from reader.article.speech import tables
 
 Gender = Literal["f", "m"]
 Sort = Literal["person", "body", "place", "unknown"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reader.article import names, tables
-from reader.article.names import ReadName, bare
+from reader.article.speech import names, tables
+from reader.article.speech.names import ReadName, bare
 
 _DATELINE = re.compile(r"(?:,\s[A-Z][\w.]+)?(?:,\s[A-Z][a-z]+\.?\s\d+)?(?:\s\([\w ]+\))?\s?(?:--|—|–|-\s|\s/|\()")
 _OF = re.compile(r"\s(?:of|for|on)\s(?:the\s)?$")

@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from reader.article import tables
-from reader.article.beside import role_words
-from reader.article.cast import Cast, Figure
-from reader.article.clauses import cut, is_complete
-from reader.article.marks import Passage
-from reader.article.mentions import Mention, is_free, mentions
-from reader.article.roles import Roles, can_be_of, kin, offices, opposed
-from reader.article.subjects import acts
+from reader.article.speech import tables
+from reader.article.speech.beside import role_words
+from reader.article.speech.cast import Cast, Figure
+from reader.article.speech.clauses import cut, is_complete
+from reader.article.speech.marks import Passage
+from reader.article.speech.mentions import Mention, is_free, mentions
+from reader.article.speech.roles import Roles, can_be_of, kin, offices, opposed
+from reader.article.speech.subjects import acts
 
 Sentence = list[tuple[int, int]]
 """The stretches of one of the reporter's sentences; a fragment in quotation marks parts it in two."""

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from reader.article import tables
-from reader.article.beside import role_apposed, role_before, role_words
-from reader.article.cast import Cast, Figure
+from reader.article.speech import tables
+from reader.article.speech.beside import role_apposed, role_before, role_words
+from reader.article.speech.cast import Cast, Figure
 
 _MOST_NAMINGS = 8  # namings of a figure that are read for its roles
 _MOST_HOLDERS = 100  # figures of one role that a description chooses from

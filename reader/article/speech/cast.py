@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from reader.article import beside, names, tables
-from reader.article.names import Gender, ReadName, bare, key, one_edit_apart, plain, surname
-from reader.article.runs import runs_of
+from reader.article.speech import beside, names, tables
+from reader.article.speech.names import Gender, ReadName, bare, key, one_edit_apart, plain, surname
+from reader.article.speech.runs import runs_of
 
 T = TypeVar("T")
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from reader.article import tables
+from reader.article.speech import tables
 
 Strength = Literal["say", "call"]
 Form = Literal["finite", "base", "participle", "passive"]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from reader.article import beside
-from reader.article.cast import Cast
 from reader.article.quotations import find
+from reader.article.speech import beside
+from reader.article.speech.cast import Cast
 
 
 def told(text: str, name: str) -> tuple[bool, str | None]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reader.article.marks import Passage
 from reader.article.model import MarkedKind
+from reader.article.speech.marks import Passage
 
 _LONGEST_TITLE = 12  # words
 _LONGEST_SCARE = 3  # words

@@ -1,0 +1,1 @@
+"""Web pages: their blocks, what they state about their article, the stories that they name; for `html`."""
