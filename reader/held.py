@@ -70,14 +70,15 @@ def corrected(article: Article, corrections: Sequence[Correction]) -> Article:
         return article
     quotations: list[Quotation] = []
     basis: SpeakerBasis
-    goes_on = False
+    mistaken: str | None = None
     for one in article.quotations:
         if one.start in said:
-            speaker, basis, goes_on = said[one.start], "corrected", True
-        elif goes_on and one.basis == "carried over":
+            speaker, basis, mistaken = said[one.start], "corrected", one.speaker
+        elif mistaken and one.speaker == mistaken and one.basis == "carried over":
             speaker, basis = quotations[-1].speaker, "carried over"
         else:
-            goes_on = False
+            # Also where somebody else goes on, whose own words stand between marks that are no quotation.
+            mistaken = None
             quotations.append(one)
             continue
         quotations.append(replace(one, speaker=speaker, basis=basis if speaker else None))

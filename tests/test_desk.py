@@ -623,6 +623,22 @@ def test_a_corrected_speaker_survives_finding_the_quotations_again(
     assert [*desk.quotations(desk.query("speaker:Lorne"))] == []
 
 
+def test_a_corrected_speaker_goes_on_in_no_words_of_somebody_else(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    text = (
+        'Ferry Stops\n\nPELHAM, May 3 (ARN) - "The engine is old," said Ada Lorne, the owner of the ferry.\n\n'
+        "Tobias Renn built “Homes”.\n\n“I shall build it all again in the spring.”\n"
+    )
+    (library / "ferry.txt").write_text(text, encoding="utf-8")
+    desk = open_desk(library)
+    held = desk.find("ferry.txt")
+    assert [one.basis for one in held.article.quotations] == ["named", "carried over"]
+    desk.correct_speaker(held, held.article.quotations[0], "Odile Marchetti")
+    found = desk.find("ferry.txt").article.quotations
+    assert [one.speaker for one in found] == ["Odile Marchetti", "Tobias Renn"]
+
+
 def test_a_corrected_speaker_goes_on_where_the_one_before_did(
     library: Path, open_desk: Callable[..., Desk]
 ) -> None:

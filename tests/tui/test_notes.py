@@ -9,6 +9,7 @@ from reader.article.model import Span
 from reader.desk import Desk
 from tests.conftest import set_time
 from tests.tui.conftest import OpenApp
+from tests.tui.test_meanwhile import burst
 
 KEPT = "Headline of the One\n\nThe first paragraph stays, and it is the longer one of the two, as anybody can see."
 LONG = "\n\n".join(f"Point {number} of the note, in a line of its own." for number in range(1, 31))
@@ -40,6 +41,31 @@ async def test_orphans_are_found_and_a_stale_answer_never_shows(
         await reading.settle()
         assert "on The first paragraph" in reading.text
         assert "1 note found" in reading.text
+
+
+async def test_what_is_typed_behind_a_search_for_orphans_acts_on_what_it_finds(
+    open_app: OpenApp, tmp_path: Path, open_desk: Callable[..., Desk]
+) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    # So long that a passage is not looked for in no time.
+    kept = f"{KEPT}\n\n" + "\n\n".join(f"Paragraph {number} has some words." for number in range(3_000))
+    (folder / "one.txt").write_text(f"{kept}\n\nThe second paragraph will go away soon.\n", "utf-8")
+    set_time(folder)
+    desk = open_desk(folder)
+    held = desk.find("one.txt")
+    for block in (held.article.blocks[0], held.article.blocks[-1]):
+        desk.annotate(held, Span(block.start, block.end), note=held.article.text[block.start : block.end])
+    (folder / "one.txt").write_text(f"{kept}\n", "utf-8")
+    for _ in desk.scan():
+        pass
+    async with open_app(folder) as reading:
+        await reading.press("T")
+        burst(reading, "/", *"is:orphan", "enter", "d")
+        await reading.settle()
+        await reading.settle()
+        left = reading.screen.desk.notes()
+    assert [one.note for one in left] == [KEPT.splitlines()[-1]]
 
 
 async def test_a_long_note_on_an_article_that_is_not_held_is_read_whole(

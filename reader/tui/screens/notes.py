@@ -60,6 +60,8 @@ class NotesScreen(Screen[str]):
         self.grouping: Grouping = "article"
         self._notes: tuple[Annotation, ...] = ()
         self._sought = ""
+        self._leads: str | None = None
+        """The search whose answer the keys go to when it comes."""
         self._filling: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -84,6 +86,7 @@ class NotesScreen(Screen[str]):
             found, of_orphans = self.desk.seek_notes(typed)
         except QueryError as error:
             self.complain(error)
+            self._lead(typed)
             return
         self.say("")
         if not of_orphans:
@@ -95,6 +98,7 @@ class NotesScreen(Screen[str]):
                 lost = self.desk.orphans(found)
             except ReaderError as error:
                 self.app.call_from_thread(self.complain, error)
+                self.app.call_from_thread(self._lead, typed)
             else:
                 kept = tuple(one for one in found if one.id in lost)
                 self.app.call_from_thread(self.take_notes, typed, kept)
@@ -141,6 +145,13 @@ class NotesScreen(Screen[str]):
         status.where = f"{counted(notes)}{' found' if typed.strip() else ''} · by {self.grouping}"
         opening = (one for one in self.app.commands_of("pane") if one.action == "open")
         status.keys = (*opening, *self.app.commands_of("notes"))
+        self._lead(typed)
+
+    def _lead(self, typed: str) -> None:
+        """To what a search found, when that is there: keys typed fast must not act on other notes."""
+        if self._leads == typed:
+            self._leads = None
+            self.query_one(Entries).focus()
 
     def _deleted(self) -> Iterable[Entry]:
         """What was deleted lately: opening one brings it back."""
@@ -172,8 +183,8 @@ class NotesScreen(Screen[str]):
     @on(Input.Submitted, "#note-search")
     def _kept(self, event: Input.Submitted) -> None:
         event.stop()
+        self._leads = event.value
         self.fill(event.value)
-        self.query_one(Entries).focus()
 
     @on(SearchBox.Ended)
     def _ended(self, event: SearchBox.Ended) -> None:
@@ -222,6 +233,7 @@ class NotesScreen(Screen[str]):
 
     def action_search(self) -> None:
         """Search all notes."""
+        self._leads = None
         self.query_one(SearchBox).begin()
 
     def action_group(self) -> None:
