@@ -17,7 +17,7 @@ from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundE
 from reader.handover import Handover, searches_in
 from reader.held import Held as Held
 from reader.held import Passage as Passage
-from reader.held import citation_of, corrected
+from reader.held import citation_of, corrected, with_speakers
 from reader.held import follow as follow
 from reader.held import place as place
 from reader.library.copies import Listing as Listing
@@ -417,20 +417,31 @@ class Desk(Shelf):
 
     def cite(self, annotation: Annotation) -> str:
         """The passage of an annotation with its citation, as text to paste."""
-        return notebook.exporting.cite(annotation)
+        return notebook.exporting.cite(*self._with_speakers([annotation]))
 
     def citation(self, held: Held, span: Span, annotation: Annotation | None = None) -> str:
         """A passage with its citation, as text to paste; of an annotation where there is one."""
-        return notebook.exporting.cite(annotation or self._annotation(held, span))
+        return self.cite(annotation or self._annotation(held, span))
 
     def to_w3c(self, annotation: Annotation) -> dict[str, object]:
         """An annotation in the W3C model, as JSON holds it."""
         known, id = self.notebook.articles, annotation.article
-        return notebook.exporting.to_w3c(annotation, known.get(id), known.library_of(id))
+        (told,) = self._with_speakers([annotation])
+        return notebook.exporting.to_w3c(told, known.get(id), known.library_of(id))
+
+    def _with_speakers(self, annotations: Sequence[Annotation]) -> list[Annotation]:
+        """Annotations, in their order, with the speakers that the person corrected after they were written."""
+        known, touched = self.notebook.articles, self.notebook.corrections.articles()
+        told: dict[str, Annotation] = {}
+        for id in {one.article for one in annotations if known.canonical(one.article) in touched}:
+            if (article := self._index.article(id)) is not None:
+                members = [one for one in annotations if one.article == id]
+                told |= {one.id: one for one in with_speakers(self._corrected(id, article), members)}
+        return [told.get(one.id, one) for one in annotations]
 
     def export(self, query: str, form: str, *, by: str = "article", everywhere: bool = False) -> str:
         """The annotations that a query finds, in order of date, in one of the formats; QueryError for another."""
-        found = notebook.exporting.by_date(self.notes(query, everywhere=everywhere))
+        found = notebook.exporting.by_date(self._with_speakers(self.notes(query, everywhere=everywhere)))
         known = self.notebook.articles
         grouping: Literal["article", "date"] = "date" if by == "date" else "article"
         return notebook.exporting.export(found, form, known.get, known.library_of, by=grouping)

@@ -101,3 +101,14 @@ def citation_of(article: Article, span: Span | None) -> Citation:
     """Where a passage comes from, with who speaks in it; of the whole article where there is no passage."""
     inside = (q for q in article.quotations if span and q.speaker and q.start < span.end and q.end > span.start)
     return notebook.annotations.Citation.of(article, next(inside, None))
+
+
+def with_speakers(article: Article, annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:
+    """Those annotations whose passages are in a text, cited with who speaks in them there."""
+    found = ((one.annotation, one.span) for one in place(article, annotations) if one.span is not None)
+    return tuple(_with_speaker(annotation, citation_of(article, span)) for annotation, span in found)
+
+
+def _with_speaker(annotation: Annotation, cited: Citation) -> Annotation:
+    citation = replace(annotation.citation, speaker=cited.speaker, speaker_basis=cited.speaker_basis)
+    return replace(annotation, citation=citation)

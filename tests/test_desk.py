@@ -639,6 +639,25 @@ def test_a_corrected_speaker_goes_on_in_no_words_of_somebody_else(
     assert [one.speaker for one in found] == ["Odile Marchetti", "Tobias Renn"]
 
 
+def test_notes_are_cited_with_a_speaker_who_was_corrected_after_they_were_written(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(library)
+    held = desk.find("lock.txt")
+    quotation = held.article.quotations[0]
+    annotation = desk.annotate(held, Span(quotation.start, quotation.end), note="on the engine")
+    desk.annotate(held, None, note="on it all")
+    assert "Marchetti" not in desk.export("", "markdown")
+    desk.correct_speaker(held, quotation, "Odile Marchetti")
+    for form in ("markdown", "csv", "jsonld"):
+        assert "Odile Marchetti" in desk.export("", form)
+    assert "Ada Lorne" not in desk.export("", "csv")
+    assert "Odile Marchetti" in desk.cite(annotation)
+    assert "Odile Marchetti" in str(desk.to_w3c(annotation))
+    desk.undo()
+    assert "Marchetti" not in desk.export("", "markdown")
+
+
 def test_a_corrected_speaker_goes_on_where_the_one_before_did(
     library: Path, open_desk: Callable[..., Desk]
 ) -> None:

@@ -246,7 +246,10 @@ def cosines(vectors: Sequence[Vector]) -> list[list[float]]:
 # --- names ----------------------------------------------------------------------------------------------------
 
 _CAPITALISED = r"[^\W\d_a-zà-öø-ÿа-яё][\w’'-]*"
-_NAME = re.compile(rf"{_CAPITALISED}(?: (?:(?:de|da|van|von|der|den|al|el|bin|la|le) )*{_CAPITALISED})*")
+_INITIAL_ENDS = r"(?:(?<=\b[A-Z])\.)?"
+_INITIALS = re.compile(r"^(?:[A-Z]\.? )+")
+_LINKING = r"(?:(?:de|da|van|von|der|den|al|el|bin|la|le) )*"
+_NAME = re.compile(rf"{_CAPITALISED}(?:{_INITIAL_ENDS} {_LINKING}{_CAPITALISED})*")
 _SENTENCE_END = frozenset('.!?…:\n"“”«»„‘•-–—')
 _POSSESSIVE = re.compile(r"[’']s?$")
 _LOWER = re.compile(r"\b[^\W\d_A-Z]\w*")
@@ -271,7 +274,7 @@ def names(text: str) -> Counter[str]:
         found[run] += times
     for run, times in opening.items():
         first, _, rest = run.partition(" ")
-        found[run if first in known and first not in plain else rest] += times
+        found[run if first in known and first not in plain else _INITIALS.sub("", rest)] += times
     return Counter({run: times for run, times in found.items() if _is_name(run, plain)})
 
 

@@ -394,6 +394,12 @@ def test_names_are_told_from_words_that_open_a_sentence() -> None:
     assert dict(names(text)) == {"Brandt": 1, "Ilse Brandt": 1, "Velden": 2, "EU": 1}
 
 
+def test_a_name_goes_on_after_an_initial() -> None:
+    text = "Ferries stopped for Ilse M. Brandt and J. P. Renn. Tobias K. Lorne spoke of the U.S. Navy."
+
+    assert dict(names(text)) == {"Ilse M. Brandt": 1, "J. P. Renn": 1, "Lorne": 1, "Navy": 1}
+
+
 def test_shared_names_are_given_in_their_longer_form_and_never_of_two_people() -> None:
     assert shared_names({"Ilse Brandt": 1, "Tom Ray": 1}, {"Brandt": 3, "Ann Ray": 1}) == ["Ilse Brandt"]
 
