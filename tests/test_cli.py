@@ -182,6 +182,12 @@ def test_annotate_notes_and_mark(reader: Run) -> None:
     assert [one["id"] for one in lines(reader("list", "is:read", "--json"))] == [shown["id"]]
 
 
+def test_notes_set_no_second_marks_about_a_quotation(reader: Run) -> None:
+    for quote, shown in ('"A chain tells you,"', '"A chain tells you,"'), ("A chain tells", "“A chain tells”"):
+        assert reader("annotate", "dam operator was warned", "--quote", quote).returncode == 0
+        assert reader("notes").stdout.splitlines()[0] == shown
+
+
 def test_half_a_surrogate_pair_from_elsewhere_stops_no_export(reader: Run, tmp_path: Path) -> None:
     file, back = tmp_path / "in.json", tmp_path / "out.jsonld"
     (made,) = lines(reader("annotate", "dam operator was warned", "--quote", "six times in four years", "--json"))

@@ -50,13 +50,15 @@ def annotate_command(
 @pass_place
 def notes_command(place: Place, query: str, everywhere: bool, as_json: bool) -> None:
     """Highlights and notes, newest first, as W3C annotations with --json."""
+    from reader.article.passages import quoted
+
     desk = place.desk()
     for one in desk.notes(query, everywhere=everywhere):
         if as_json:
             put_json(desk.to_w3c(one))
             continue
         exact = one.selector.exact if one.selector else ""
-        lines = [f"“{' '.join(exact.split())}”" if exact else "(the whole article)"]
+        lines = [quoted(exact, len(exact)) if exact else "(the whole article)"]
         lines += [f"    {line}" for line in one.note.splitlines()]
         tags = " ".join(f"#{tag}" for tag in one.tags)
         lines.append(f"    {one.citation.headline}{'  ' + tags if tags else ''}")

@@ -282,6 +282,8 @@ def _is_name(run: str, plain: set[str]) -> bool:
     first, _, rest = run.partition(" ")
     if fold(first) in STOP_WORDS or first.startswith(("I'", "I’")):
         return False
+    if not rest and "-" in first and first.rpartition("-")[2].islower():
+        return False  # Western-backed
     return bool(rest) or ((len(first) > 2 or first.isupper()) and len(first) > 1 and first.lower() not in plain)
 
 

@@ -65,7 +65,8 @@ def resolve(wanted: Mapping[str, str], table: Sequence[Command] = _TABLE) -> Key
     chosen: dict[str, list[str]] = {}
     for id, keys in wanted.items():
         if id not in known:
-            near = get_close_matches(id, known, 1)
+            same = [one for one in known if one.rpartition(".")[2] == id.rpartition(".")[2]]
+            near = same or get_close_matches(id, known, 1)
             hint = f"; perhaps {near[0]} is meant" if near else ""
             complaints.append(Complaint(id, f"there is no command {id} to give keys to{hint}"))
             continue

@@ -400,6 +400,12 @@ def test_a_name_goes_on_after_an_initial() -> None:
     assert dict(names(text)) == {"Ilse M. Brandt": 1, "J. P. Renn": 1, "Lorne": 1, "Navy": 1}
 
 
+def test_a_word_that_only_begins_with_a_name_is_none() -> None:
+    text = "All the Velden-backed crews met in Stoke-on-Trent with Al-Qasr and the Velden-based Harbour Board."
+
+    assert dict(names(text)) == {"Stoke-on-Trent": 1, "Al-Qasr": 1, "Velden-based Harbour Board": 1}
+
+
 def test_shared_names_are_given_in_their_longer_form_and_never_of_two_people() -> None:
     assert shared_names({"Ilse Brandt": 1, "Tom Ray": 1}, {"Brandt": 3, "Ann Ray": 1}) == ["Ilse Brandt"]
 

@@ -88,6 +88,8 @@ def test_however_keys_are_chosen_no_two_commands_get_one(keymap: dict[str, str])
         ({"screen.story": "wibble"}, {}, ["wibble is no key"]),
         ({"screen.story": "f3,,f4"}, {"screen.story": "f3,f4"}, ["nothing between two commas"]),
         ({"screen.storey": "f3"}, {}, ["no command screen.storey to give keys to; perhaps screen.story"]),
+        ({"screen.highlight": "f3"}, {}, ["to give keys to; perhaps article.highlight is meant"]),
+        ({"quit": "f3"}, {}, ["to give keys to; perhaps screen.quit is meant"]),
         ({"screen.story": "ctrl+q"}, {}, ["^q always quits"]),
         ({"screen.story": "ctrl+i"}, {"screen.story": "tab", "screen.next_pane": ""}, ["tab is"]),
         ({"list.down": "1"}, {"list.down": "1"}, ["1 is list.down's in the list now"]),

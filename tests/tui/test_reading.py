@@ -302,6 +302,15 @@ async def test_a_window_that_is_too_small_says_so(open_app: OpenApp, indexed: Pa
         assert "larger window" in reading.text
 
 
+async def test_a_window_that_is_large_again_says_where_the_person_is(open_app: OpenApp, indexed: Path) -> None:
+    async with open_app(indexed, size=(120, 36)) as reading:
+        await reading.press("enter")
+        for size in (40, 10), (30, 8), (120, 36):
+            await reading.pilot.resize_terminal(*size)
+            await reading.settle()
+            assert ("larger window" in reading.text) == (size == (30, 8))
+
+
 async def test_star_unread_and_all_read_can_be_undone(open_app: OpenApp, indexed: Path) -> None:
     async with open_app(indexed) as reading:
         desk = reading.screen.desk

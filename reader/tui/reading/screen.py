@@ -395,11 +395,13 @@ class ReadingScreen(Panes):
     def on_resize(self, event: events.Resize) -> None:
         """Say so where the window is too small; fold the related headlines under the article where it is narrow."""
         small = event.size.width < _LEAST[0] or event.size.height < _LEAST[1]
+        was_small = self.has_class("-too-small")
         self.set_class(small, "-too-small")
         if small:
             self.say("Reader needs a larger window", wrong=True)
-        elif self.focused is None:
+        elif was_small:
             self.hush()
+        if not small and self.focused is None:
             (self.view if self.has_class("-in-article") else self.articles).focus()
         if self.width_class(event.size.width) == "-wide":
             self.remove_class("-aside")
