@@ -98,9 +98,14 @@ def follow(old: Article, new: Article, offset: int) -> int:
 
 
 def citation_of(article: Article, span: Span | None) -> Citation:
-    """Where a passage comes from, with who speaks in it; of the whole article where there is no passage."""
+    """Where a passage comes from, with who speaks in it; of the whole article where there is no passage.
+
+    In a passage that is mostly the reporter's own words nobody speaks, whomever it quotes.
+    """
     inside = (q for q in article.quotations if span and q.speaker and q.start < span.end and q.end > span.start)
-    return notebook.annotations.Citation.of(article, next(inside, None))
+    said = [(q, min(q.end, span.end) - max(q.start, span.start)) for q in inside if span is not None]
+    mostly = span is not None and sum(size for _, size in said) * 2 >= span.end - span.start
+    return notebook.annotations.Citation.of(article, said[0][0] if said and mostly else None)
 
 
 def with_speakers(article: Article, annotations: Sequence[Annotation]) -> tuple[Annotation, ...]:

@@ -705,3 +705,25 @@ def test_quotations_wait_for_what_changes_meanwhile_and_are_found_after_it(
     begun = [(one["step"], one["total"], one["finished"]) for one in told if not one["done"]]
     assert begun == [("text", 3, False), ("text", 0, False), ("text", 0, False), ("text", 0, True)]
     assert [one.speaker for one in desk.quotations(desk.query("speaker:Renn"))] == ["Tobias Renn"]
+
+
+def test_a_middle_initial_parts_nobody_in_a_search(library: Path, open_desk: Callable[..., Desk]) -> None:
+    for name, who in (("a", "Ada Lorne"), ("b", "Ada V. Lorne"), ("c", "Adam Lorne")):
+        (library / f"{name}.txt").write_text(
+            f'Ferry of {name}\n\n"It is old {name}," said {who}, 58, the owner.\n', "utf-8"
+        )
+    desk = open_desk(library)
+    found = {one.speaker for one in desk.quotations(desk.query('speaker:"Ada Lorne"'))}
+    assert found == {"Ada Lorne", "Ada V. Lorne"}
+
+
+def test_in_a_passage_that_is_mostly_the_reporter_s_nobody_speaks(
+    library: Path, open_desk: Callable[..., Desk]
+) -> None:
+    desk = open_desk(library)
+    held = desk.find("lock.txt")
+    quotation = held.article.quotations[0]
+    within = desk.annotate(held, Span(quotation.start + 1, quotation.end - 3))
+    around = desk.annotate(held, Span(0, len(held.article.text)))
+    assert within.citation.speaker == quotation.speaker
+    assert around.citation.speaker is None

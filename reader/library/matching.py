@@ -8,6 +8,8 @@ from dataclasses import replace
 from reader.library import query as q
 from reader.library.words import is_unspaced, stem, stems_of_prefix, words
 
+_MIDDLE = 2
+"""Words that may stand between those of a speaker's name that are asked for."""
 _Leaf = Callable[[q.Node], str | None]
 
 
@@ -79,7 +81,9 @@ def _quotation_leaf(node: q.Node) -> str | None:
         case q.Words(field="quote") if not is_unspaced(node.text):
             return _phrases(node, "words : ")
         case q.Words(field="speaker") if not is_unspaced(node.text):
-            return f'speaker : "{" ".join(words(node.text))}"' + (" *" if node.prefix else "")
+            # A middle name or initial more is the same person's.
+            name = " ".join(f'"{word}"' for word in words(node.text)) + (" *" if node.prefix else "")
+            return f"speaker : NEAR({name}, {_MIDDLE})"
         case _:
             return None
 

@@ -161,7 +161,7 @@ class Continuing(Part):
             if self._story:
                 then()
             else:
-                self.say(_ALONE)
+                self.say(f"{_ALONE}; {self.key('related')} shows what is similar")
 
         if id in self._story:
             then()

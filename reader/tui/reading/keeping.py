@@ -80,6 +80,9 @@ class Keeping(Part):
         from reader.tui.screens.prompt import Prompt
 
         query = " ".join(self.panes.search_box.value.split()) if self.panes.search_box.shown else ""
+        if not query and self.panes.find_box.shown:
+            self.say("This searches one article, and is not kept; / in the list searches the library")
+            return
         if not query:
             self.say("Nothing is searched for; / searches, then ^s keeps the search")
             return
