@@ -147,7 +147,7 @@ async def test_a_page_is_added_and_the_cursor_goes_to_it(
         await at_rest(reading, 3)
         await add(reading, url)
         await at_rest(reading, 4)
-        assert "“Short 1” is in the library now." in reading.screen.status.said
+        assert "“Short 1” is in the library now · u takes it away" in reading.screen.status.said
         row = reading.screen.articles.current
         assert row is not None
         assert row.headline == reading.headline == "Short 1"
@@ -226,7 +226,7 @@ async def test_a_feed_that_is_added_is_fetched_at_once(
         await at_rest(reading, 3)
         await add(reading, url)
         await at_rest(reading, 5)
-        assert "Quay News is followed now: 2 new." in reading.screen.status.said
+        assert "Quay News is followed now: 2 new · u takes it away" in reading.screen.status.said
 
 
 async def test_esc_in_the_list_ends_it_and_what_has_come_stays(

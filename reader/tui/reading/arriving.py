@@ -217,8 +217,7 @@ class Arriving(Part):
             return
         if self.panes.samples and any(one.good for one in run.came) and self._open_own(run):
             return
-        if not self.panes.samples:
-            self._let_undo(run)
+        undoable = not self.panes.samples and self._let_undo(run)
         told = tui.arrivals.sum_up(run.errand, run.came, stopped=run.stop.is_set())
         failed = len(run.came) == 1 and run.came[0].result == "failed"
         self._to_mend = run.errand.references[0] if failed and not run.errand.headline else ""
@@ -228,14 +227,17 @@ class Arriving(Part):
             and self._wanting.remember(run.errand.headline, run.errand.references[0])
         ):
             told = replace(told, sentence=f"{told.sentence} {REMEMBERED}")
+        if undoable:
+            told = replace(told, sentence=f"{told.sentence.rstrip('.')} · {self.key('undo')} takes it away")
         if run.errand.came or not (run.awaited and run.errand.headline):
             self.panes.announce(told.sentence, wrong=told.wrong)
 
-    def _let_undo(self, run: Run) -> None:
-        """What the person added is taken back by u; what her feeds bring by themselves is not."""
+    def _let_undo(self, run: Run) -> bool:
+        """Let undo take back what the person added, and whether there is such; what her feeds bring is left alone."""
         addition = self.intake.addition(run.came) if run.errand.references else None
         if addition is not None:
             self.desk.notebook.did_elsewhere(addition.words, addition.take_back, addition.bring_again)
+        return addition is not None
 
     def _open_own(self, run: Run) -> bool:
         """Open the person's own library with what has come; whether that could be done."""
