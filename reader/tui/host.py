@@ -126,10 +126,17 @@ class Host(App[Any]):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def pop_screen(self) -> AwaitComplete:
-        """Leave the screen in front; one that is left already, by keys typed fast, takes no other with it."""
+        """Leave a screen; one that is left already takes no other with it, but what was opened on it goes too.
+
+        Both come of keys typed fast: the key that leaves it may be behind one that is typed after it.
+        """
         pump = active_message_pump.get(self)
-        left = isinstance(pump, Widget) and pump.screen is not self.screen
-        return AwaitComplete() if left or len(self.screen_stack) == 1 else super().pop_screen()
+        leaving = pump.screen if isinstance(pump, Widget) else self.screen
+        if leaving not in self.screen_stack[1:]:
+            return AwaitComplete()
+        while self.screen is not leaving:
+            super().pop_screen()
+        return super().pop_screen()
 
     def copy(self, text: str) -> None:
         """Copy a text, by the system's clipboard program where there is one, else by the terminal."""
