@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     from reader.tui.settings import Wrong
 
 
+class Key(events.Key):
+    """A key that waited, and is handed on: by its name it is taken like any other."""
+
+    typed: float
+    """When it was typed, however often it waited since."""
+
+
 class Host(App[Any]):
     """The app as its screens know it."""
 
@@ -85,8 +92,8 @@ class Host(App[Any]):
         """The screen that was in front at the last key, ..."""
         self._since = 0.0
         """... and since when."""
-        self._waiting: list[tuple[float, events.Key]] = []
-        """Keys for a screen that is still being made, and when each was typed."""
+        self._waiting: list[Key] = []
+        """Keys for a screen that is still being made."""
         self.threads: list[Thread] = []
         """What is bringing something in, or did."""
         self.warnings: list[str] = []
@@ -185,16 +192,18 @@ class Host(App[Any]):
         if not (strayed or self._waiting) and self.screen.is_mounted:
             return False
         event.stop()
-        self._waiting.append((event.time, events.Key(event.key, event.character)))
+        key = Key(event.key, event.character)
+        key.typed = event.typed if isinstance(event, Key) else event.time
+        self._waiting.append(key)
         if len(self._waiting) == 1:
             self.screen.call_after_refresh(self._hand_on)
         return True
 
     async def _hand_on(self) -> None:
         """Hand the keys that waited to the screen in front, in the order in which they were typed."""
-        waiting = sorted(self._waiting, key=lambda one: one[0])
+        waiting = sorted(self._waiting, key=lambda one: one.typed)
         self._waiting.clear()
-        for _time, key in waiting:
+        for key in waiting:
             await super().on_event(key)
 
     def _take_as_meant(self, event: events.Key) -> None:
