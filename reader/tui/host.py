@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     from reader.tui.settings import Wrong
 
 
+class Key(events.Key):
+    """A key that waited, and is handed on: by its name it is taken like any other."""
+
+    typed: float
+    """When it was typed, however often it waited since."""
+
+
 class Host(App[Any]):
     """The app as its screens know it."""
 
@@ -85,8 +92,8 @@ class Host(App[Any]):
         """The screen that was in front at the last key, ..."""
         self._since = 0.0
         """... and since when."""
-        self._waiting: list[tuple[float, events.Key]] = []
-        """Keys for a screen that is still being made, and when each was typed."""
+        self._waiting: list[Key] = []
+        """Keys for a screen that is still being made."""
         self.threads: list[Thread] = []
         """What is bringing something in, or did."""
         self.warnings: list[str] = []
@@ -126,10 +133,17 @@ class Host(App[Any]):
                 asyncio.get_running_loop().add_signal_handler(getattr(signal, name), self.exit)
 
     def pop_screen(self) -> AwaitComplete:
-        """Leave the screen in front; one that is left already, by keys typed fast, takes no other with it."""
+        """Leave a screen; one that is left already takes no other with it, but what was opened on it goes too.
+
+        Both come of keys typed fast: the key that leaves it may be behind one that is typed after it.
+        """
         pump = active_message_pump.get(self)
-        left = isinstance(pump, Widget) and pump.screen is not self.screen
-        return AwaitComplete() if left or len(self.screen_stack) == 1 else super().pop_screen()
+        leaving = pump.screen if isinstance(pump, Widget) else self.screen
+        if leaving not in self.screen_stack[1:]:
+            return AwaitComplete()
+        while self.screen is not leaving:
+            super().pop_screen()
+        return super().pop_screen()
 
     def copy(self, text: str) -> None:
         """Copy a text, by the system's clipboard program where there is one, else by the terminal."""
@@ -189,16 +203,18 @@ class Host(App[Any]):
         if not (strayed or self._waiting) and self.screen.is_mounted:
             return False
         event.stop()
-        self._waiting.append((event.time, events.Key(event.key, event.character)))
+        key = Key(event.key, event.character)
+        key.typed = event.typed if isinstance(event, Key) else event.time
+        self._waiting.append(key)
         if len(self._waiting) == 1:
             self.screen.call_after_refresh(self._hand_on)
         return True
 
     async def _hand_on(self) -> None:
         """Hand the keys that waited to the screen in front, in the order in which they were typed."""
-        waiting = sorted(self._waiting, key=lambda one: one[0])
+        waiting = sorted(self._waiting, key=lambda one: one.typed)
         self._waiting.clear()
-        for _time, key in waiting:
+        for key in waiting:
             await super().on_event(key)
 
     def _take_as_meant(self, event: events.Key) -> None:

@@ -435,3 +435,19 @@ async def test_what_is_typed_behind_a_search_is_done_where_it_leads(open_app: Op
         burst(reading, "/", "j", "j")
         await reading.settle()
         assert reading.screen.find_box.value == "jj"
+
+
+@pytest.mark.parametrize("left_by", ["h", "escape"])
+async def test_what_is_opened_on_a_screen_that_is_being_left_goes_with_it(
+    open_app: OpenApp, folder: Path, open_desk: Callable[..., Desk], left_by: str
+) -> None:
+    desk = open_desk(folder)
+    desk.annotate(desk.find("ferry to orm"), Span(0, 5), note="a note")
+    async with open_app(folder) as reading:
+        await reading.press("T")
+        burst(reading, left_by, "e")
+        await reading.settle()
+        await reading.settle()
+        assert reading.app.screen is reading.screen
+        await reading.press("T", "h")
+        assert reading.app.screen is reading.screen
