@@ -60,9 +60,11 @@ class Addition:
 
     def take_back(self) -> bool:
         """Take the files out of the library, and follow the feeds no more; whether there were any. SourceError."""
-        self._out = self._intake.take_out(self._paths)
+        out = self._intake.take_out(self._paths)
+        # What went at an attempt that failed half-way is still to be laid back.
+        self._out = out or self._out
         self._unfollowed = self._intake.unfollow(self._feeds)
-        return bool(self._out or self._unfollowed)
+        return bool(out or self._unfollowed)
 
     def bring_again(self) -> bool:
         """Lay the files back, and follow the feeds; whether there were any. SourceError."""

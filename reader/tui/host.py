@@ -46,6 +46,10 @@ class Key(events.Key):
     """When it was typed, however often it waited since."""
 
 
+_LONGEST_WAIT = 1.0
+"""Seconds that keys wait for a screen that is being made."""
+
+
 class Host(App[Any]):
     """The app as its screens know it."""
 
@@ -208,6 +212,8 @@ class Host(App[Any]):
         self._waiting.append(key)
         if len(self._waiting) == 1:
             self.screen.call_after_refresh(self._hand_on)
+            # A screen that goes before it is made hands nothing on.
+            self.set_timer(_LONGEST_WAIT, self._hand_on)
         return True
 
     async def _hand_on(self) -> None:

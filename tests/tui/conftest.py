@@ -52,7 +52,10 @@ class Reading:
         await self.pilot.pause()
         # The article under the cursor of the list is shown when the cursor has rested on it.
         reading = [one for one in self.app.screen_stack if isinstance(one, ReadingScreen)]
-        while any(one.following.resting or one.beside._looking or one.search_box.typed for one in reading):
+        while any(
+            one.following.resting or one.beside._looking or one.search_box.typed or one.find_box.typed
+            for one in reading
+        ):
             await self.pilot.pause(0.01)
         for worker in list(self.app.workers):
             if worker.group != "indexer":

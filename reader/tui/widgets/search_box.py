@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
 
 _LEAVES_WITHIN = 3.0
@@ -47,6 +48,7 @@ class SearchBox(Input):
         self.typed = False
         """Whether the search is typed: the keys behind it, however fast, are for where it leads."""
         self._behind: list[events.Key] = []
+        self._leaving: Timer | None = None
 
     def wait(self, event: events.Key) -> None:
         """Keep a key that was typed behind the search until the keys leave the line."""
@@ -73,8 +75,10 @@ class SearchBox(Input):
 
     async def action_submit(self) -> None:
         """To what was found."""
+        if self._leaving is not None:
+            self._leaving.stop()
         self.typed = True
-        self.set_timer(_LEAVES_WITHIN, self.on_blur)
+        self._leaving = self.set_timer(_LEAVES_WITHIN, self.on_blur)
         await super().action_submit()
 
     @property
