@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from reader import library, notebook
 from reader.article.clean import clean, one_line
@@ -17,11 +17,11 @@ from reader.errors import AmbiguousError, LibraryError, NotebookError, NotFoundE
 from reader.handover import Handover, searches_in
 from reader.held import Held as Held
 from reader.held import Passage as Passage
-from reader.held import citation_of, corrected, with_speakers
+from reader.held import citation_of, corrected
 from reader.held import follow as follow
 from reader.held import place as place
 from reader.library.copies import Listing as Listing
-from reader.library.filenames import file_name_for, to_text
+from reader.library.filenames import existing_file, file_name_for, to_text
 from reader.library.index import Counts as Counts
 from reader.library.index import Row as Row
 from reader.shelf import Shelf
@@ -237,11 +237,12 @@ class Desk(Shelf):
     def annotate(self, held: Held, span: Span | None, *, note: str = "", tags: Iterable[str] = ()) -> Annotation:
         """Highlight a passage, or with no span note the whole article; saved when this returns, else NotebookError."""
         self._remember_whole(held)
-        annotation = self.notebook.annotations.add(self._annotation(held, span, note, tuple(tags)))
+        annotation = self.notebook.annotations.add(self.describe(held, span, note, tuple(tags)))
         self._hand_over([held.id])
         return annotation
 
-    def _annotation(self, held: Held, span: Span | None, note: str = "", tags: tuple[str, ...] = ()) -> Annotation:
+    def describe(self, held: Held, span: Span | None, note: str = "", tags: tuple[str, ...] = ()) -> Annotation:
+        """An annotation as it would be; it is not kept."""
         article = held.article
         return notebook.annotations.Annotation.new(
             article=held.id,
@@ -342,9 +343,9 @@ class Desk(Shelf):
 
     def deleted_notes(self) -> tuple[Annotation, ...]:
         """The annotations of the open library that were deleted in the last 30 days, the last one first."""
-        return tuple(
-            one for one in self.notebook.annotations.deleted() if self._is_here(self.held_id(one.article))
-        )
+        deleted = self.notebook.annotations.deleted()
+        here = {id for id in {one.article for one in deleted} if self._is_here(self.held_id(id))}
+        return tuple(one for one in deleted if one.article in here)
 
     def restore(self, annotation: Annotation) -> None:
         """Bring a deleted annotation back."""
@@ -414,37 +415,6 @@ class Desk(Shelf):
             there = {passage.annotation.id for passage in passages if not passage.orphan}
             lost.update(one.id for one in members if one.id not in there)
         return frozenset(lost)
-
-    def cite(self, annotation: Annotation) -> str:
-        """The passage of an annotation with its citation, as text to paste."""
-        return notebook.exporting.cite(*self._with_speakers([annotation]))
-
-    def citation(self, held: Held, span: Span, annotation: Annotation | None = None) -> str:
-        """A passage with its citation, as text to paste; of an annotation where there is one."""
-        return self.cite(annotation or self._annotation(held, span))
-
-    def to_w3c(self, annotation: Annotation) -> dict[str, object]:
-        """An annotation in the W3C model, as JSON holds it."""
-        known, id = self.notebook.articles, annotation.article
-        (told,) = self._with_speakers([annotation])
-        return notebook.exporting.to_w3c(told, known.get(id), known.library_of(id))
-
-    def _with_speakers(self, annotations: Sequence[Annotation]) -> list[Annotation]:
-        """Annotations, in their order, with the speakers that the person corrected after they were written."""
-        known, touched = self.notebook.articles, self.notebook.corrections.articles()
-        told: dict[str, Annotation] = {}
-        for id in {one.article for one in annotations if known.canonical(one.article) in touched}:
-            if (article := self._index.article(id)) is not None:
-                members = [one for one in annotations if one.article == id]
-                told |= {one.id: one for one in with_speakers(self._corrected(id, article), members)}
-        return [told.get(one.id, one) for one in annotations]
-
-    def export(self, query: str, form: str, *, by: str = "article", everywhere: bool = False) -> str:
-        """The annotations that a query finds, in order of date, in one of the formats; QueryError for another."""
-        found = notebook.exporting.by_date(self._with_speakers(self.notes(query, everywhere=everywhere)))
-        known = self.notebook.articles
-        grouping: Literal["article", "date"] = "date" if by == "date" else "article"
-        return notebook.exporting.export(found, form, known.get, known.library_of, by=grouping)
 
     def import_text(self, text: str) -> Imported:
         """Bring in an export or a backup; NotebookError where it is neither, and then nothing is taken."""
@@ -527,12 +497,3 @@ class Desk(Shelf):
         else:
             helds = (self.held(id) for id in new)
             known.remember_all((held.identity, self.name) for held in helds if held is not None)
-
-
-def existing_file(reference: str) -> Path | None:
-    """The file that some words name, where they do; a headline is no path, however long."""
-    try:
-        path = Path(reference).expanduser()
-        return path if path.is_file() else None
-    except (OSError, RuntimeError, ValueError):
-        return None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reader.article.clean import clean
-from reader.desk import existing_file
 from reader.errors import ReaderError
+from reader.library.filenames import existing_file
 from reader.opening import plain
 
 _OBEYED = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")

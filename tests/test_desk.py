@@ -20,6 +20,7 @@ from reader.cli.upkeep import _index_once
 from reader.desk import Desk
 from reader.errors import LibraryError, NotFoundError
 from reader.examining import examine
+from reader.exporting import cite, export, to_w3c
 from reader.library import pool
 from reader.library.records import Row
 from reader.locations import Locations
@@ -393,8 +394,8 @@ def test_the_data_directory_alone_exports_the_same_on_a_machine_without_the_arti
         now=clock,
     )
     for form in ("jsonld", "markdown", "csv", "csl", "bibtex"):
-        assert there.export("", form, everywhere=True) == desk.export("", form, everywhere=True)
-        assert len(desk.export("", form)) > 100
+        assert export(there, "", form, everywhere=True) == export(desk, "", form, everywhere=True)
+        assert len(export(desk, "", form)) > 100
     there.close()
 
 
@@ -505,7 +506,7 @@ def test_an_import_is_done_though_the_index_cannot_be_written(
 ) -> None:
     desk = open_desk(library)
     id = mark(desk, "lock.txt")
-    text = desk.export("", "jsonld")
+    text = export(desk, "", "jsonld")
     desk.delete(desk.notes()[0])
     (file,) = places.cache.glob("news-*.sqlite")
     desk._index.connection.execute("PRAGMA busy_timeout = 0")
@@ -550,7 +551,7 @@ def test_a_library_may_lie_in_a_folder_of_any_name(
     desk = open_desk(folder)
     id = mark(desk, "lock.txt")
     check(desk, id, "lock.txt")
-    (exported,) = json.loads(desk.export("", "jsonld").encode())["first"]["items"]
+    (exported,) = json.loads(export(desk, "", "jsonld").encode())["first"]["items"]
     assert exported["reader"]["library"] == known_as
     (made,) = places.cache.glob("*.sqlite")
     assert made.name.startswith(index)
@@ -647,15 +648,15 @@ def test_notes_are_cited_with_a_speaker_who_was_corrected_after_they_were_writte
     quotation = held.article.quotations[0]
     annotation = desk.annotate(held, Span(quotation.start, quotation.end), note="on the engine")
     desk.annotate(held, None, note="on it all")
-    assert "Marchetti" not in desk.export("", "markdown")
+    assert "Marchetti" not in export(desk, "", "markdown")
     desk.correct_speaker(held, quotation, "Odile Marchetti")
     for form in ("markdown", "csv", "jsonld"):
-        assert "Odile Marchetti" in desk.export("", form)
-    assert "Ada Lorne" not in desk.export("", "csv")
-    assert "Odile Marchetti" in desk.cite(annotation)
-    assert "Odile Marchetti" in str(desk.to_w3c(annotation))
+        assert "Odile Marchetti" in export(desk, "", form)
+    assert "Ada Lorne" not in export(desk, "", "csv")
+    assert "Odile Marchetti" in cite(desk, annotation)
+    assert "Odile Marchetti" in str(to_w3c(desk, annotation))
     desk.undo()
-    assert "Marchetti" not in desk.export("", "markdown")
+    assert "Marchetti" not in export(desk, "", "markdown")
 
 
 def test_a_corrected_speaker_goes_on_where_the_one_before_did(

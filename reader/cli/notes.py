@@ -31,13 +31,14 @@ def annotate_command(
 ) -> None:
     """Highlight a passage, with a note and tags if you like."""
     from reader.article.passages import find_passage
+    from reader.exporting import to_w3c
 
     desk = place.desk()
     held = desk.find(article)
     span = find_passage(held.article.text, quote, prefix=prefix)
     annotation = desk.annotate(held, span, note=note, tags=[tag.lstrip("#") for tag in tags])
     if as_json:
-        put_json(desk.to_w3c(annotation))
+        put_json(to_w3c(desk, annotation))
     else:
         click.echo(plain(f"Highlighted in “{held.article.headline}”: {held.article.text[span.start : span.end]}"))
 
@@ -51,11 +52,12 @@ def annotate_command(
 def notes_command(place: Place, query: str, everywhere: bool, as_json: bool) -> None:
     """Highlights and notes, newest first, as W3C annotations with --json."""
     from reader.article.passages import quoted
+    from reader.exporting import to_w3c
 
     desk = place.desk()
     for one in desk.notes(query, everywhere=everywhere):
         if as_json:
-            put_json(desk.to_w3c(one))
+            put_json(to_w3c(desk, one))
             continue
         exact = one.selector.exact if one.selector else ""
         lines = [quoted(exact, len(exact)) if exact else "(the whole article)"]
@@ -82,8 +84,10 @@ def notes_command(place: Place, query: str, everywhere: bool, as_json: bool) -> 
 @pass_place
 def export_command(place: Place, query: str, form: str, by: str, output: Path | None, everywhere: bool) -> None:
     """Highlights and notes in another format, in order of date: all, or those that a query finds."""
+    from reader.exporting import export
+
     desk = place.desk()
-    text = desk.export(query, form, by=by, everywhere=everywhere)
+    text = export(desk, query, form, by=by, everywhere=everywhere)
     if output is None:
         click.echo(plain(text) if sys.stdout.isatty() else text.encode(), nl=False)
         return

@@ -46,3 +46,12 @@ def _bytes(character: str) -> bytes:
     # Python writes a stray byte as one of these; the other surrogates are only in names of Windows.
     stray = "\udc80" <= character <= "\udcff"
     return character.encode("utf-8", "surrogateescape" if stray else "surrogatepass")
+
+
+def existing_file(reference: str) -> Path | None:
+    """The file that some words name, where they do; a headline is no path, however long."""
+    try:
+        path = Path(reference).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None

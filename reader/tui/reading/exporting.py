@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reader.errors import QueryError, ReaderError
+from reader.exporting import export
 from reader.tui.reading.marking import Marking
 from reader.tui.reading.panes import Panes
 from reader.tui.reading.part import Part
@@ -29,7 +30,7 @@ class Exporting(Part):
             form = _FORMATS.get(path.suffix.lower())
             if form is None:
                 raise QueryError(f"The ending tells the format: {', '.join(_FORMATS)}")
-            return self.desk.export(query, form)
+            return export(self.desk, query, form)
 
         question = f"Export {what} to which file? .jsonld loses nothing; .md, .csv (Readwise), .json (CSL), .bib"
         self.export("Export notes", question, "~/notes.md", text)

@@ -221,11 +221,13 @@ class Marking(Part):
 
     def copy_passage(self) -> None:
         """Copy the passage at the cursor with its citation."""
+        from reader.exporting import citation
+
         self._following.catch_up()
         held, span = self.held, self.view.passage
         if held is None or span is None:
             return
         passage = self._at_cursor() if self.view.selection is None else None
-        text = self.desk.citation(held, span, passage.annotation if passage else None)
+        text = citation(self.desk, held, span, passage.annotation if passage else None)
         self.app.copy(text)
         self.say(f"Copied {wording.count(len(text.split()), 'word')} with the citation, {self.app.copied_by}")

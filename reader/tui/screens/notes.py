@@ -243,7 +243,9 @@ class NotesScreen(Screen[str]):
 
     def action_copy(self) -> None:
         """Copy all that are listed, with their citations."""
-        self.app.copy("\n\n".join(self.desk.cite(note) for note in self._notes))
+        from reader.exporting import cite
+
+        self.app.copy("\n\n".join(cite(self.desk, note) for note in self._notes))
         self.say(f"Copied {wording.count(len(self._notes), 'passage')} with citations, {self.app.copied_by}")
 
     def _at_cursor(self) -> Annotation | None:
